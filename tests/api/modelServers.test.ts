@@ -4,7 +4,6 @@ import { eventually } from "@justesse/db/testing/eventually"
 import type { ModelServers, ModelTried, Proposed } from "@justesse/types/models/asked"
 import type { ProposalGains } from "@justesse/types/wire/quality"
 import type { HeldLeases, Lease } from "@justesse/types/wire/work"
-import { isWithheld } from "@justesse/work/withheld"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
 import { type Client, codeIn } from "../support/client.ts"
@@ -294,10 +293,4 @@ describe.each(["SQLite", "PostgreSQL"])("models that are asked, on %s", (engine)
     const proposals = { mustDecide: false, without: 0, solidFrom: 0.5 }
     await owner.act("project.settings", { ...input, name, settings: { ...settings, proposals } })
   }
-})
-
-test("the lot gives about the share that is set, the same for everybody", () => {
-  const all = Array.from({ length: 2_000 }, (_, task) => isWithheld(7, task, 0.1))
-  expect(all.filter(Boolean).length).toBeGreaterThan(150)
-  expect(all.filter(Boolean).length).toBeLessThan(250)
 })

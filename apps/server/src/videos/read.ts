@@ -17,8 +17,16 @@ export async function readVideo(path: string): Promise<VideoHead | null> {
     if (found === null) throw new JustesseError("video_broken", { why: "header" })
     if (found === "sound") return null
     if ("unplayable" in found) throw new JustesseError("video_kind", { kind: found.unplayable })
+    if (!isPossible(found)) throw new JustesseError("video_broken", { why: "header" })
     return found
   })
+}
+
+/** No film lasts longer, in milliseconds, and no screen is wider, in pixels: what says so is damaged. */
+const MOST = { durationMs: 1_000 * 3_600_000, side: 65_535 }
+
+function isPossible({ durationMs, width, height }: VideoHead): boolean {
+  return durationMs <= MOST.durationMs && Math.max(width, height) <= MOST.side
 }
 
 const isEbml = (head: Buffer) => head.toString("latin1", 0, 4) === "\x1a\x45\xdf\xa3"

@@ -135,7 +135,7 @@ class WebmReader {
     const track = this.#tracks.at(-1)
     if (id === ID.docType) this.#docType = text()
     else if (id === ID.scale) this.#scale = number()
-    else if (id === ID.duration) this.#duration = bytes.length === 4 ? bytes.readFloatBE(0) : bytes.readDoubleBE(0)
+    else if (id === ID.duration) this.#duration = realIn(bytes)
     else if (id === ID.time) this.#cluster = number()
     else if (id === ID.simpleBlock || id === ID.block) {
       const own = Math.clz32(bytes[0] ?? 0) - 23
@@ -182,4 +182,10 @@ class WebmReader {
         : Buffer.from([0xec, 0x80 | (length - 2)])
     this.#blanks.push({ at, length, head: head.toString("hex") })
   }
+}
+
+/** A number with a point as the form has it, in four bytes or eight; anything else is none. */
+function realIn(bytes: Buffer): number {
+  if (bytes.length === 8) return bytes.readDoubleBE(0)
+  return bytes.length === 4 ? bytes.readFloatBE(0) : 0
 }

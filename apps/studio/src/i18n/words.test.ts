@@ -196,7 +196,7 @@ const WANTED: readonly (readonly [key: string, en: string, fr: string])[] = [
   ["review.strip.merged", "combined from all answers", "combinaison de toutes"],
   ["review.short.one_person", "not marked by all", "absent chez certains"],
   ["review.answer.out", "{{edge}} {{px}} too far out", "{{edge}} : {{px}} trop à l’extérieur"],
-  ["review.foot.transcription", "Finish, next document", "Terminer, document suivant"],
+  ["review.foot.document", "Finish, next document", "Terminer, document suivant"],
   ["review.reason.note", "Comment", "Commentaire"],
   ["review.back.whose", "Whose answer?", "quelle réponse ?"],
   [

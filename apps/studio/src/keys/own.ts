@@ -1,4 +1,5 @@
 import type { Command, KeyMap } from "@justesse/editor/commands/contract"
+import type { KeyPress } from "@justesse/editor/keyboard"
 import type { KeyChoice } from "@justesse/types"
 import { useMemo } from "react"
 import { useStore } from "zustand"
@@ -38,4 +39,18 @@ export function withOwnKeys(commands: readonly Command[], map = ownKeys.getState
 export function useOwnKeys(commands: readonly Command[]): readonly Command[] {
   const map = useStore(ownKeys)
   return useMemo(() => withOwnKeys(commands, map), [commands, map])
+}
+
+/** A press as the list of commands reads it. */
+export function toKeyPress(event: KeyboardEvent): KeyPress {
+  return {
+    key: event.key,
+    code: event.code,
+    ctrl: event.ctrlKey,
+    meta: event.metaKey,
+    alt: event.altKey,
+    shift: event.shiftKey,
+    altGraph: event.getModifierState("AltGraph"),
+    repeat: event.repeat,
+  }
 }

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto"
 import { insertSet, putPredictions } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, canonicalJson, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
-import { isWithheld } from "@justesse/work/withheld"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Background } from "../core/background.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { workRouter } from "../work/router.ts"
+import { isWithheld } from "./lot.ts"
 import { modelsRouter } from "./router.ts"
 
 const PICTURES = 90
@@ -81,7 +81,9 @@ describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
     expect(await shown()).toMatchObject({ answers: { with: 0, without: 0 }, saved: null, least: 30, without: 0.5 })
     for (let n = 0; n < PICTURES + BLANK; n++) await answer()
     const { db } = at.storage
-    const without = Array.from({ length: PICTURES }, (_, n) => n + 1).filter((task) => isWithheld(project, task, 0.5))
+    const without = Array.from({ length: PICTURES }, (_, n) => n + 1).filter((task) =>
+      isWithheld(h.deps, project, task, 0.5),
+    )
     for (let task = 1; task <= PICTURES; task++)
       await db
         .updateTable("submission")

@@ -12,8 +12,8 @@ import {
   SubmissionId,
 } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
-import { isWithheld } from "@justesse/work/withheld"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { isWithheld } from "../models/lot.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { workRouter } from "./router.ts"
 
@@ -115,7 +115,7 @@ describe.each(engines)("proposals of an answer on $name", ({ open }) => {
 
   test("a share of the tasks begins without, which is stored with their answers and with no other", async () => {
     const { id, slug } = await project(rules({ without: 0.5 }), 12)
-    const expected = Array.from({ length: 12 }, (_, n) => Number(isWithheld(id, n + 1, 0.5)))
+    const expected = Array.from({ length: 12 }, (_, n) => Number(isWithheld(h.deps, id, n + 1, 0.5)))
     for (let n = 0; n < 12; n++) {
       const held = await lease(slug)
       expect(held.body.regions.length).toBe(expected[n] === 1 ? 0 : 2)
@@ -123,6 +123,25 @@ describe.each(engines)("proposals of an answer on $name", ({ open }) => {
     }
     expect((await stored(id)).map(({ withheld }) => withheld)).toEqual(expected)
     expect([...new Set(expected)]).toHaveLength(2)
+  })
+
+  test("what the lot was when somebody came to a task stays, whatever it would be drawn as now", async () => {
+    const { id, slug } = await project(rules({ without: 0.5 }), 1)
+    const other = await h.addPerson("Omar")
+    const wasWithheld = !isWithheld(h.deps, id, 1, 0.5)
+    const counts = { taken: 0, changed: 0, refused: 0, untouched: 0, regions: "", set_id: null }
+    await at.storage.db
+      .insertInto("answer_proposals")
+      .values({
+        project_id: id,
+        task_id: 1,
+        person_id: other.id,
+        revision: 1,
+        withheld: wasWithheld ? 1 : 0,
+        ...counts,
+      })
+      .execute()
+    expect((await lease(slug)).body.regions).toHaveLength(wasWithheld ? 0 : 2)
   })
 
   test("where each must be decided an answer with some left is refused, until it is said; what is stored stays", async () => {

@@ -1,8 +1,9 @@
 import { JustesseError, type ProjectSettings, proposalRulesOf } from "@justesse/types"
 import type { SubmitInput } from "@justesse/types/wire/work"
 import type { OwnAssignment, ProposalRecord } from "@justesse/work/allocation/operations"
-import { isWithheld } from "@justesse/work/withheld"
 import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { isWithheld } from "../models/lot.ts"
 
 /**
  * What is stored of proposals with an answer: what its sender says became of them, or that the task began without. Null where
@@ -13,12 +14,13 @@ import type { z } from "zod"
  * @throws JustesseError invalid_input (region) for a region that the answer does not have
  */
 export function toProposalRecord(
+  deps: Pick<Deps, "hmac">,
   { projectId, taskId }: Pick<OwnAssignment, "projectId" | "taskId">,
   { body, proposals }: Pick<z.infer<typeof SubmitInput>, "body" | "proposals">,
   settings: Pick<ProjectSettings, "proposals"> | null,
 ): ProposalRecord | null {
   const { mustDecide, without } = proposalRulesOf(settings ?? {})
-  if (!proposals) return settings && isWithheld(projectId, taskId, without) ? { withheld: true } : null
+  if (!proposals) return settings && isWithheld(deps, projectId, taskId, without) ? { withheld: true } : null
   const { taken, changed, refused, untouched, mustDecide: knew = true } = proposals
   if (settings && mustDecide && knew && untouched > 0) throw new JustesseError("proposals_open", { count: untouched })
   const known = new Set(body.regions.map(({ id }) => id))

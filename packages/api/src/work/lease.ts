@@ -1,12 +1,13 @@
 import { findProject, type Project } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/operations"
+import { findLots } from "@justesse/db/models/lots"
 import { AssignmentId, EMPTY_BODY, proposalRulesOf, shapesOf, toLeaseAbout, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
-import { isWithheld } from "@justesse/work/withheld"
 import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { isWithheld } from "../models/lot.ts"
 import { pairFor } from "./pairs/shown.ts"
 
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
@@ -19,11 +20,13 @@ export async function leasesOf(
   const { without, mustDecide } = proposalRulesOf(project.settings)
   const drawn = shapesOf(project.settings)
   const trainings = await findTrainingNumbers(deps, rows)
+  const offered = rows.flatMap(({ taskId, start }) => (start.proposal === null ? [] : [taskId]))
+  const chosen = without > 0 ? await findLots(deps.storage.db, project.id, offered) : new Map<number, boolean>()
   // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
   const rank = ({ question }: LeaseRow) => (question === "answered" ? 0 : 1)
   const inOrder = [...rows].sort((a, b) => rank(a) - rank(b) || a.leasedAtMs - b.leasedAtMs)
   return inOrder.map(({ start, ...row }) => {
-    const isWithout = isWithheld(project.id, row.taskId, without)
+    const isWithout = chosen.get(row.taskId) ?? isWithheld(deps, project.id, row.taskId, without)
     const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal, drawn)
     const body: WorkBody = start.body ?? begunWith(start) ?? proposed ?? EMPTY_BODY
     return {

@@ -145,7 +145,8 @@ export async function submitTask(
     return settings ? overlapOf(settings.overlap, taskId) : 1
   }
   const isPaid = () => isPaidIn(decided.drawing)
-  const proposals = (own: OwnAssignment) => toProposalRecord(own, input, decided.drawing?.project?.settings ?? null)
+  const proposals = (own: OwnAssignment) =>
+    toProposalRecord(deps, own, input, decided.drawing?.project?.settings ?? null)
   const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted, proposals, isPaid, ...(after && { after }) }
   const key = { publicId: assignmentId, personId, fence, submissionId, ...about }
   const texts = toSearchTexts([input.body])

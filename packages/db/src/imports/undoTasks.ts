@@ -33,6 +33,24 @@ function select(db: Kysely<Database>, projectId: number) {
     .orderBy("t.id")
 }
 
+/** Of what a task is about (`x`), the import that says so. */
+function madeBy(db: Kysely<Database>) {
+  return isSqlite(db)
+    ? sql<number>`json_extract(x.body, '$.source.import')`
+    : sql<number>`(x.body::json #>> '{source,import}')::bigint`
+}
+
+/** How many tasks say that this import made them. */
+export async function countMadeTasks(db: Kysely<Database>, projectId: number, importId: number): Promise<number> {
+  const row = await db
+    .selectFrom("task_about as x")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("x.project_id", "=", projectId)
+    .where(madeBy(db), "=", importId)
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
 /** Tasks that say that this import made them, by number after `after`. */
 export async function findMadeTasks(
   db: Kysely<Database>,
@@ -41,12 +59,9 @@ export async function findMadeTasks(
   after: number,
   limit: number,
 ): Promise<MadeTask[]> {
-  const made = isSqlite(db)
-    ? sql<number>`json_extract(x.body, '$.source.import')`
-    : sql<number>`(x.body::json #>> '{source,import}')::bigint`
   const rows = await select(db, projectId)
     .innerJoin("task_about as x", (on) => on.onRef("x.project_id", "=", "t.project_id").onRef("x.task_id", "=", "t.id"))
-    .where(made, "=", importId)
+    .where(madeBy(db), "=", importId)
     .where("t.id", ">", after)
     .limit(limit)
     .execute()

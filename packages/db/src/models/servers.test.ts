@@ -3,6 +3,7 @@ import { insertAssets } from "../assets/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addGold, addPeople, addProject, NOW } from "../testing/seed.ts"
 import { countUnproposed, findRandomTask, listAhead, listFinals } from "./askable.ts"
+import { findLots } from "./lots.ts"
 import { endSet, findSet, insertSet, putPredictions } from "./predictions.ts"
 import {
   chooseServer,
@@ -150,6 +151,8 @@ describe.each(engines)("models that are asked, as stored on $name", (engine) => 
     expect(rows).toEqual([
       { project_id: project, task_id: 3, person_id: ada, set_id: set, withheld: 1, asked_at_ms: NOW },
     ])
+    // What was drawn then is known of that task from now on.
+    expect(await findLots(db(), project, [1, 3])).toEqual(new Map([[3, true]]))
   })
 
   test("answers are told in the order in which they were stored, none twice, none of known answers", async () => {

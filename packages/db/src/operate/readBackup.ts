@@ -210,8 +210,9 @@ export async function readBackup(
         const about = columns.includes("asset_id") ? "asset_id" : "id"
         if (table === "task" && gone.has(`${of("project_id")}/${of(about)}`))
           forgotten.add(`${of("project_id")}/${of("id")}`)
-        if (table === "task_about" && of("body") === FORGOTTEN_ABOUT)
-          forgotten.add(`${of("project_id")}/${of("task_id")}`)
+        // A row says so itself; a pair goes with either of its pictures.
+        const isGone = of("body") === FORGOTTEN_ABOUT || gone.has(`${of("project_id")}/${of("second_id")}`)
+        if (table === "task_about" && isGone) forgotten.add(`${of("project_id")}/${of("task_id")}`)
         if (table === "seal") heads.seal((column) => event.values[columns.indexOf(column)])
         if (table === "submission" || table === "version_body") hashed(event.values, "body", "body_sha256")
       }

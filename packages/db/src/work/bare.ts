@@ -8,6 +8,7 @@ import {
   type TaskState,
 } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
+import { isSqlite } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
 
 // Tasks that are about no picture: a row of a table, or nothing.
@@ -42,15 +43,22 @@ function select(db: Kysely<Database>, { projectId, after, state, search }: BareW
     .where("t.asset_id", "is", null)
     .where("t.id", ">", after)
   if (state !== null) query = query.where("s.state", "=", state)
-  if (search !== "") {
-    // Cells are kept as JSON: what is looked for is spelled as it is there.
-    const text = JSON.stringify(search.toLowerCase())
-      .slice(1, -1)
-      .replaceAll(/[\\%_]/g, "\\$&")
-    const like = `%${text}%`
-    query = query.where(sql<boolean>`(lower(x.body) like ${like} escape '\\' or s.texts like ${like} escape '\\')`)
-  }
+  if (search !== "")
+    query = query.where(
+      sql<boolean>`(${isInCells(db, search)} or s.texts like ${likeOf(search.toLowerCase())} escape '\\')`,
+    )
   return query
+}
+
+const likeOf = (text: string) => `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`
+
+/** That a text stands in a cell, as it is written or in another case; SQLite knows the case of ASCII alone. */
+function isInCells(db: Kysely<Database>, search: string) {
+  const [cells, text] = isSqlite(db)
+    ? [sql`json_each(x.body, '$.cells')`, sql`json_extract(c.value, '$.text')`]
+    : [sql`json_array_elements(x.body::json -> 'cells')`, sql`c.value ->> 'text'`]
+  return sql`exists (select 1 from ${cells} as c where lower(${text}) like ${likeOf(search.toLowerCase())} escape '\\'
+    or ${text} like ${likeOf(search)} escape '\\')`
 }
 
 /** Tasks without a picture by number; at most `limit`. */

@@ -1,9 +1,14 @@
+import { join } from "node:path"
 import { canonicalJson, TaskAbout } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { FORGOTTEN_BODY, forgetPictures } from "../assets/forget.ts"
 import { insertAssets } from "../assets/index.ts"
 import type { Asset } from "../assets/rows.ts"
-import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
+import { makeBackup } from "../operate/backup.ts"
+import { readBackup } from "../operate/readBackup.ts"
+import { verifyStorage } from "../operate/verify.ts"
+import { engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
+import { addPeople, addProject, answer, answerTo, asks, NOW } from "../testing/seed.ts"
 import { findPairing, findPairs, findSecondName, listComparable, listPairs, withoutDeleted } from "./pairs.ts"
 
 const picture = (id: number): Asset => ({
@@ -62,5 +67,22 @@ describe.each(engines)("tasks about two assets on $name", (engine) => {
     await change(2, { deleted_at_ms: null })
     await change(3, { problem: "unreadable" })
     expect(await findPairing(db(), project)).toEqual({ count: 2, lastMs: NOW + 2 })
+  })
+
+  test("what was said of a pair is emptied with either of its pictures, and a backup and verify know it as such", async () => {
+    const held = await opened.storage.hot.next(asks(project, ada))
+    const lease = held.find(({ taskId }) => taskId === 4) ?? expect.fail("the pair of 1 and 2 expected")
+    const sent = answer('["the second"]')
+    await opened.storage.hot.submit(answerTo({ ...lease, personId: ada }, sent))
+    await db().updateTable("asset").set({ deleted_at_ms: NOW }).where("id", "=", 2).execute()
+    expect(await forgetPictures(db(), [{ projectId: project, id: 2 }], NOW + 1)).toHaveLength(1)
+    const stored = await db().selectFrom("submission").select("body").where("task_id", "=", 4).execute()
+    expect(stored).toEqual([{ body: FORGOTTEN_BODY }])
+    expect(await verifyStorage(opened.storage)).toEqual([])
+    const folder = temporaryFolder()
+    const to = join(folder.path, "one.jbackup")
+    await makeBackup(opened.storage, { blobsDir: join(folder.path, "blobs"), to, madeAtMs: NOW })
+    expect((await readBackup(to)).problems).toEqual([])
+    folder.remove()
   })
 })

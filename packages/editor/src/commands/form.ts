@@ -1,7 +1,7 @@
 import type { Command } from "./contract.ts"
 import { mediaCommands } from "./media.ts"
 import { digits, inText, letter, named, outside, rows } from "./rows.ts"
-import { TASK_COMMANDS } from "./task.ts"
+import { taskCommandsIn } from "./task.ts"
 
 /** Commands that act while somebody answers the questions of a form; Enter goes on to the next one and never sends. */
 const FORM_ONLY: readonly Command[] = rows("asking", [
@@ -15,17 +15,14 @@ const FORM_ONLY: readonly Command[] = rows("asking", [
   ["form.cannotTellInText", "text", [named("F8")], inText],
 ])
 
-const SAME_IN_FORM: ReadonlySet<string> = new Set([
+const SAME_IN_FORM: readonly string[] = [
   ...["view.fit", "view.actual", "view.zoomIn", "view.zoomOut", "task.skip", "task.ask", "question.clear"],
   ...["task.previous", "task.guideline", "task.submitAnywhere"],
-])
+]
 
 /** All commands of the page of a form, besides those that act everywhere. */
 export const FORM_COMMANDS: readonly Command[] = [
   ...FORM_ONLY,
   ...mediaCommands("asking"),
-  ...TASK_COMMANDS.filter(({ id }) => SAME_IN_FORM.has(id)).map((command) => ({
-    ...command,
-    scope: "asking" as const,
-  })),
+  ...taskCommandsIn("asking", SAME_IN_FORM),
 ]

@@ -1,8 +1,8 @@
 import type { Command } from "./contract.ts"
 import { digits, letter, named, rows } from "./rows.ts"
-import { TASK_COMMANDS } from "./task.ts"
+import { taskCommandsIn } from "./task.ts"
 
-/** Of those that act where things are drawn the ones that mean the same where many are looked at at once. */
+/** Of the commands that act where things are drawn those that mean the same where many are looked at at once. */
 const SAME_IN_GRID: readonly string[] = ["task.guideline", "task.submit", "task.submitAnywhere", "question.clear"]
 
 /** Commands that act while somebody looks at many things at once and marks those that are not right. */
@@ -19,7 +19,5 @@ export const GRID_COMMANDS: readonly Command[] = [
     ["grid.size", "task", [letter("v")]],
     ["grid.all", "task", digits("0")],
   ]),
-  ...TASK_COMMANDS.filter(({ id }) => SAME_IN_GRID.includes(id)).map(
-    (command): Command => ({ ...command, scope: "grid" }),
-  ),
+  ...taskCommandsIn("grid", SAME_IN_GRID),
 ]

@@ -1,9 +1,9 @@
 import type { Command } from "./contract.ts"
 import { mediaCommands } from "./media.ts"
 import { letter, named, rows } from "./rows.ts"
-import { TASK_COMMANDS } from "./task.ts"
+import { taskCommandsIn } from "./task.ts"
 
-/** Of those the ones that mean the same where assets are answered one after the other, nothing being drawn. */
+/** Of the commands that act where things are drawn those that mean the same where assets are answered one after the other, nothing being drawn. */
 const SAME_ONE_BY_ONE: readonly string[] = [
   ...["label.choose", "label.type", "attribute.step", "view.fit", "view.actual", "view.zoomIn", "view.zoomOut"],
   ...["task.nothing", "task.skip", "task.ask", "question.clear", "task.previous", "task.guideline"],
@@ -13,12 +13,9 @@ const SAME_ONE_BY_ONE: readonly string[] = [
 /** What answers a model's proposal, and asks for one: where classes are chosen, not where nobody may propose. */
 const PROPOSED: readonly string[] = ["proposal.take", "proposal.drop", "model.ask"]
 
-const sameHere = (ids: readonly string[]): Command[] =>
-  TASK_COMMANDS.filter(({ id }) => ids.includes(id)).map((command) => ({ ...command, scope: "oneByOne" }))
-
 /** Commands that act while assets are answered one after the other. */
 export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
-  ...sameHere(SAME_ONE_BY_ONE),
+  ...taskCommandsIn("oneByOne", SAME_ONE_BY_ONE),
   ...mediaCommands("oneByOne"),
   ...rows("oneByOne", [
     ["task.takeBack", "task", [named("Backspace")]],
@@ -27,4 +24,4 @@ export const ONE_BY_ONE_COMMANDS: readonly Command[] = [
 ]
 
 /** The same where models may propose what is answered. */
-export const PROPOSED_ONE_BY_ONE: readonly Command[] = [...ONE_BY_ONE_COMMANDS, ...sameHere(PROPOSED)]
+export const PROPOSED_ONE_BY_ONE: readonly Command[] = [...ONE_BY_ONE_COMMANDS, ...taskCommandsIn("oneByOne", PROPOSED)]

@@ -1,8 +1,8 @@
 import type { Command } from "./contract.ts"
 import { digits, named, rows } from "./rows.ts"
-import { TASK_COMMANDS } from "./task.ts"
+import { taskCommandsIn } from "./task.ts"
 
-/** Of those that act where things are drawn the ones that mean the same where two are compared. */
+/** Of the commands that act where things are drawn those that mean the same where two are compared. */
 const SAME_IN_PAIR: readonly string[] = [
   ...["view.fit", "view.actual", "view.zoomIn", "view.zoomOut", "task.skip", "task.ask", "question.clear"],
   ...["task.previous", "task.guideline", "task.submit", "task.submitAnywhere"],
@@ -17,8 +17,6 @@ export const PAIR_COMMANDS: readonly Command[] = [
     ["pair.neither", "task", [named("ArrowUp")]],
     ["pair.much", "task", digits("123")],
   ]),
-  ...TASK_COMMANDS.filter(({ id }) => SAME_IN_PAIR.includes(id)).map(
-    (command): Command => ({ ...command, scope: "pair" }),
-  ),
+  ...taskCommandsIn("pair", SAME_IN_PAIR),
   ...rows("pair", [["task.takeBack", "task", [named("Backspace")]]]),
 ]

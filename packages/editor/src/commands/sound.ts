@@ -1,6 +1,6 @@
 import type { Command } from "./contract.ts"
 import { ctrl, digits, inText, letter, named, outside, rows } from "./rows.ts"
-import { TASK_COMMANDS } from "./task.ts"
+import { taskCommandsIn } from "./task.ts"
 
 /**
  * Commands that act while somebody writes down a recording. While the caret is in a text the letter of an act needs Ctrl and stays the
@@ -43,14 +43,13 @@ export const SOUND_COMMANDS: readonly Command[] = rows("sound", [
 ])
 
 /** What somebody does to a task of any kind: the same keys on a recording. */
-const SHARED_IDS: ReadonlySet<string> = new Set([
+const SHARED_IDS: readonly string[] = [
   ...["model.ask", "proposal.take", "proposal.drop", "proposal.takeAll", "view.zoomIn", "view.zoomOut"],
   ...["text.illegible", "text.unsure", "text.place", "task.nothing", "task.skip", "task.ask", "question.clear"],
   ...["task.previous", "task.guideline", "task.submitAnywhere"],
-])
+]
 
 /** All commands of the page of a recording, besides those that act everywhere. */
 export function soundCommands(): readonly Command[] {
-  const shared = TASK_COMMANDS.filter(({ id }) => SHARED_IDS.has(id))
-  return [...SOUND_COMMANDS, ...shared.map((command) => ({ ...command, scope: "sound" as const }))]
+  return [...SOUND_COMMANDS, ...taskCommandsIn("sound", SHARED_IDS)]
 }

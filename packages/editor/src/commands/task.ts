@@ -1,4 +1,4 @@
-import type { Command } from "./contract.ts"
+import type { Command, Scope } from "./contract.ts"
 import { digits, letter, mod, named, rows } from "./rows.ts"
 
 /** Commands that act while somebody labels, as the keys page lists them. */
@@ -75,3 +75,8 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["task.submit", "task", [named("Enter")], { when: "not_text" }],
   ["task.submitAnywhere", "task", [{ named: "Enter", mod: true }], { inText: true }],
 ])
+
+/** Those of them, by their ids, that mean the same on a page where nothing is drawn. */
+export function taskCommandsIn(scope: Scope, ids: readonly string[]): readonly Command[] {
+  return TASK_COMMANDS.filter(({ id }) => ids.includes(id)).map((command) => ({ ...command, scope }))
+}

@@ -1,37 +1,23 @@
 import { QuotasShown } from "@justesse/types/wire/admin"
-import { Modal, NumberInput } from "@mantine/core"
+import { NumberInput } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
-import measures from "../../theme/measures.module.css"
-import { Button } from "../../ui/Button.tsx"
-import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import css from "./page.module.css"
+import { ChangedRow, ChangeForm } from "./ChangedRow.tsx"
 
 const KINDS = ["projects", "uploads", "jobs"] as const
 
 /** How much one person may have going at a time, and the way to change it. */
 export function QuotasPart({ quotas }: { readonly quotas: QuotasShown }) {
   const t = useT("admin")
-  const [opened, setOpened] = useState(false)
   return (
-    <div className={`row ${measures.high44}`}>
-      <span className={`dim ${measures.wide128} ${measures.fixed}`}>{t("quotas.title")}</span>
-      <span className="g">{KINDS.map((kind) => t(`quotas.${kind}`, { count: quotas[kind] })).join(" · ")}</span>
-      <button type="button" className={`btn linklike ${css.plainLink}`} onClick={() => setOpened(true)}>
-        {t("change")}
-      </button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={t("quotas.title")}
-        closeButtonProps={{ "aria-label": t("common:close") }}
-      >
-        <QuotasForm quotas={quotas} onEnd={() => setOpened(false)} />
-      </Modal>
-    </div>
+    <ChangedRow
+      title={t("quotas.title")}
+      said={KINDS.map((kind) => t(`quotas.${kind}`, { count: quotas[kind] })).join(" · ")}
+      form={(onEnd) => <QuotasForm quotas={quotas} onEnd={onEnd} />}
+    />
   )
 }
 
@@ -49,13 +35,7 @@ function QuotasForm({ quotas, onEnd }: { readonly quotas: QuotasShown; readonly 
   )
   const valid = QuotasShown.safeParse(form).success
   return (
-    <Form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (valid) save.mutate(form)
-      }}
-      className={`${measures.stack} ${measures.gap16}`}
-    >
+    <ChangeForm canSave={valid} isSaving={save.isPending} onSave={() => save.mutate(form)} onEnd={onEnd}>
       <p className="dim">{t("quotas.text")}</p>
       {KINDS.map((kind) => (
         <NumberInput
@@ -68,12 +48,6 @@ function QuotasForm({ quotas, onEnd }: { readonly quotas: QuotasShown; readonly 
           onChange={(value) => setForm({ ...form, [kind]: Number(value) || 0 })}
         />
       ))}
-      <div className="inline">
-        <Button look="primary" type="submit" disabled={!valid || save.isPending}>
-          {t("common:save")}
-        </Button>
-        <Button onClick={onEnd}>{t("common:cancel")}</Button>
-      </div>
-    </Form>
+    </ChangeForm>
   )
 }

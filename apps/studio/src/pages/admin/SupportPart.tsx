@@ -1,35 +1,21 @@
 import { SupportUpdate } from "@justesse/types/wire/admin"
-import { Modal, TextInput } from "@mantine/core"
+import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
-import measures from "../../theme/measures.module.css"
-import { Button } from "../../ui/Button.tsx"
-import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import css from "./page.module.css"
+import { ChangedRow, ChangeForm } from "./ChangedRow.tsx"
 
 /** Where somebody whom a picture troubles finds help, and the way to change it. */
 export function SupportPart({ url }: { readonly url: string | null }) {
   const t = useT("admin")
-  const [opened, setOpened] = useState(false)
   return (
-    <div className={`row ${measures.high44}`}>
-      <span className={`dim ${measures.wide128} ${measures.fixed}`}>{t("support.title")}</span>
-      <span className="g">{url ?? t("support.none")}</span>
-      <button type="button" className={`btn linklike ${css.plainLink}`} onClick={() => setOpened(true)}>
-        {t("change")}
-      </button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={t("support.title")}
-        closeButtonProps={{ "aria-label": t("common:close") }}
-      >
-        <SupportForm url={url} onEnd={() => setOpened(false)} />
-      </Modal>
-    </div>
+    <ChangedRow
+      title={t("support.title")}
+      said={url ?? t("support.none")}
+      form={(onEnd) => <SupportForm url={url} onEnd={onEnd} />}
+    />
   )
 }
 
@@ -49,13 +35,7 @@ function SupportForm({ url, onEnd }: { readonly url: string | null; readonly onE
   )
   const valid = SupportUpdate.safeParse(next).success
   return (
-    <Form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (valid) save.mutate(next)
-      }}
-      className={`${measures.stack} ${measures.gap16}`}
-    >
+    <ChangeForm canSave={valid} isSaving={save.isPending} onSave={() => save.mutate(next)} onEnd={onEnd}>
       <TextInput
         label={t("support.field")}
         description={t("support.text")}
@@ -64,12 +44,6 @@ function SupportForm({ url, onEnd }: { readonly url: string | null; readonly onE
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className="inline">
-        <Button look="primary" type="submit" disabled={!valid || save.isPending}>
-          {t("common:save")}
-        </Button>
-        <Button onClick={onEnd}>{t("common:cancel")}</Button>
-      </div>
-    </Form>
+    </ChangeForm>
   )
 }

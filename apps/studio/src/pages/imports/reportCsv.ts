@@ -1,15 +1,14 @@
 import type { ReportLine } from "@justesse/types/dataset"
-
-const cell = (value: string | number | undefined): string =>
-  value === undefined ? "" : `"${String(value).replaceAll('"', '""')}"`
+import { csvText } from "../../locale/csvText.ts"
 
 /** File, row, field, what was found, what was done and what it concerns; one line a finding. */
 export function reportCsv(lines: readonly ReportLine[]): string {
-  const rows = lines.map((line) =>
-    [
-      ...[cell(line.file), line.line ?? "", cell(line.field), cell(line.found), line.level, line.code],
-      ...[line.count ?? 1, cell(line.picture), cell(line.label)],
-    ].join(","),
-  )
-  return ["file,line,field,found,level,code,count,picture,label", ...rows, ""].join("\n")
+  const head = ["file", "line", "field", "found", "level", "code", "count", "picture", "label"]
+  return csvText([
+    head,
+    ...lines.map((line) => {
+      const { file, field, found, level, code, count = 1, picture, label } = line
+      return [file, line.line, field, found, level, code, count, picture, label]
+    }),
+  ])
 }

@@ -14,10 +14,12 @@ export function PairsFile({ project }: { readonly project: string }) {
   const toast = useToast()
   const [lost, setLost] = useState<PairsAdded | null>(null)
   const take = async (files: readonly NamedFile[]) => {
+    setLost(null)
     for (const { file } of files) {
       const added = await api.imports.pairs.mutate({ project, text: await file.text(), file: file.name })
       toast.done(t("pairs.added", { count: added.pairs }))
-      setLost(added.lost > 0 ? added : null)
+      // What one file lost is told, whatever the others bring.
+      setLost((before) => (before ? { ...before, lost: before.lost + added.lost } : added.lost > 0 ? added : null))
     }
     await refresh("project", "imports")
   }

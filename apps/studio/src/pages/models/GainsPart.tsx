@@ -6,8 +6,8 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
-import { Scroll } from "../../ui/Scroll.tsx"
 import { useLabelNames } from "../quality/useLabelNames.ts"
+import { FiguresTable } from "./FiguresTable.tsx"
 
 type Estimate = ProposalGains["saved"]
 
@@ -30,9 +30,13 @@ export function Gains({ gains, project }: { readonly gains: ProposalGains; reado
       ? `${format.number(estimate.value, 1)} s [${format.number(estimate.low, 1)}–${format.number(estimate.high, 1)}]`
       : "–"
   const rows = [
-    { name: t("gains.answers"), with: format.number(answers.with), without: format.number(answers.without) },
-    { name: t("gains.seconds"), with: time(seconds.with), without: time(seconds.without) },
-    { name: t("gains.missed"), with: share(missed.with), without: share(missed.without) },
+    {
+      name: t("gains.answers"),
+      figures: [answers.with, answers.without].map((count) => format.number(count)),
+    },
+    { name: t("gains.seconds"), figures: [time(seconds.with), time(seconds.without)] },
+    { name: t("gains.missed"), figures: [share(missed.with), share(missed.without)] },
+    { name: t("gains.copied"), figures: [<Copied key="with" of={copied} />, "–"] },
   ]
   return (
     <div className={measures.above24} id="gains">
@@ -40,39 +44,12 @@ export function Gains({ gains, project }: { readonly gains: ProposalGains; reado
         <p>
           <b>{useVerdict(gains)}</b>
         </p>
-        <Scroll label={t("gains.title")}>
-          <table className={`tbl lines ${measures.above16}`}>
-            <thead>
-              <tr>
-                <th>{t("gains.figure")}</th>
-                <th className="num">{t("gains.with")}</th>
-                <th className="num">{t("gains.without")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.name}>
-                  <td>{row.name}</td>
-                  <td className="num" data-name={t("gains.with")}>
-                    {row.with}
-                  </td>
-                  <td className="num" data-name={t("gains.without")}>
-                    {row.without}
-                  </td>
-                </tr>
-              ))}
-              <tr>
-                <td>{t("gains.copied")}</td>
-                <td className="num" data-name={t("gains.with")}>
-                  <Copied of={copied} />
-                </td>
-                <td className="num" data-name={t("gains.without")}>
-                  –
-                </td>
-              </tr>
-            </tbody>
-          </table>
-        </Scroll>
+        <FiguresTable
+          className={measures.above16}
+          head={[t("gains.figure"), t("gains.with"), t("gains.without")]}
+          label={t("gains.title")}
+          rows={rows}
+        />
         {gains.labels.length > 1 && <ByLabel gains={gains} />}
         {gains.scores.length > 0 && <ByScore gains={gains} />}
         <p className={`dim sm ${measures.above16}`}>
@@ -94,34 +71,14 @@ function ByLabel({ gains: { labels, ontology } }: { readonly gains: ProposalGain
   return (
     <div className={measures.above24}>
       <b>{t("gains.byLabel")}</b>
-      <Scroll label={t("gains.byLabel")}>
-        <table className="tbl lines">
-          <thead>
-            <tr>
-              <th>{t("label")}</th>
-              <th className="num">{t("gains.copiedShort")}</th>
-              <th className="num">{t("gains.missedWith")}</th>
-              <th className="num">{t("gains.missedWithout")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {labels.map(({ label, copied, missed }) => (
-              <tr key={label}>
-                <td>{name(label)}</td>
-                <td className="num" data-name={t("gains.copiedShort")}>
-                  <Copied of={copied} />
-                </td>
-                <td className="num" data-name={t("gains.missedWith")}>
-                  {share(missed.with)}
-                </td>
-                <td className="num" data-name={t("gains.missedWithout")}>
-                  {share(missed.without)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <FiguresTable
+        head={[t("label"), t("gains.copiedShort"), t("gains.missedWith"), t("gains.missedWithout")]}
+        label={t("gains.byLabel")}
+        rows={labels.map(({ label, copied, missed }) => ({
+          name: name(label),
+          figures: [<Copied key="copied" of={copied} />, share(missed.with), share(missed.without)],
+        }))}
+      />
     </div>
   )
 }
@@ -135,34 +92,14 @@ function ByScore({ gains: { scores, solidFrom } }: { readonly gains: ProposalGai
     <div className={measures.above24}>
       <b>{t("gains.byScore")}</b>{" "}
       <span className="dim sm">{t("gains.solidNow", { from: format.number(solidFrom, 2) })}</span>
-      <Scroll label={t("gains.byScore")}>
-        <table className="tbl lines">
-          <thead>
-            <tr>
-              <th>{t("gains.score")}</th>
-              <th className="num">{t("gains.proposed")}</th>
-              <th className="num">{t("gains.right")}</th>
-              <th className="num">{t("gains.copiedShort")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {scores.map(({ from, proposed, right, copied }) => (
-              <tr key={from}>
-                <td>{t("gains.scoreFrom", { from: format.number(from, 1), to: format.number(from + 0.1, 1) })}</td>
-                <td className="num" data-name={t("gains.proposed")}>
-                  {format.number(proposed)}
-                </td>
-                <td className="num" data-name={t("gains.right")}>
-                  {share(right)}
-                </td>
-                <td className="num" data-name={t("gains.copiedShort")}>
-                  <Copied of={copied} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <FiguresTable
+        head={[t("gains.score"), t("gains.proposed"), t("gains.right"), t("gains.copiedShort")]}
+        label={t("gains.byScore")}
+        rows={scores.map(({ from, proposed, right, copied }) => ({
+          name: t("gains.scoreFrom", { from: format.number(from, 1), to: format.number(from + 0.1, 1) }),
+          figures: [format.number(proposed), share(right), <Copied key="copied" of={copied} />],
+        }))}
+      />
     </div>
   )
 }

@@ -15,7 +15,11 @@ type Row = Order["rows"][number]
 /** The order of a project's pictures by what people said of them two at a time, the best first; at most `limit`. */
 export function OrderPart({ project, limit }: { readonly project: string; readonly limit: number }) {
   const t = useT("order")
-  const query = useQuery({ ...trpc.quality.order.queryOptions({ project, limit }), refetchInterval: 4_000 })
+  const query = useQuery({
+    ...trpc.quality.order.queryOptions({ project, limit }),
+    // An order is made of every answer: of many it is asked for more rarely.
+    refetchInterval: ({ state }) => ((state.data?.answers ?? 0) > 5_000 ? 30_000 : 4_000),
+  })
   return (
     <Section title={t("title")}>
       <Loaded query={query}>{(order) => <Ordered limit={limit} order={order} project={project} />}</Loaded>

@@ -1,9 +1,5 @@
 import type { Quality } from "@justesse/types/wire/quality"
-
-const cell = (text: string | number): string => {
-  const written = String(text)
-  return /[",\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written
-}
+import { csvText } from "../../locale/csvText.ts"
 
 /** Every figure of the page, one a line: what it is, of what, its mean, its interval, and how many it rests on. */
 export function qualityCsv(quality: Quality): string {
@@ -34,8 +30,5 @@ export function qualityCsv(quality: Quality): string {
       lines.push(["confusion", `${final}>${answered}`, count, "", "", count])
     })
   })
-  return [["what", "of", "mean", "low", "high", "n"], ...lines]
-    .map((line) => line.map(cell).join(","))
-    .join("\n")
-    .concat("\n")
+  return csvText([["what", "of", "mean", "low", "high", "n"], ...lines])
 }

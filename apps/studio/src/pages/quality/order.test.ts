@@ -17,3 +17,7 @@ test("a name with a comma is one cell, and what is not known is empty", () => {
     'image,score,low,high,rank,group,comparisons\n"a,""b"".jpg",1,,,1,0,4\n',
   )
 })
+
+test("a name that would begin a formula is none in a spreadsheet, and scores below nought are figures", () => {
+  expect(orderCsv({ rows: [row("=1+1.jpg", -1, -2, 0)] })).toContain("\n'=1+1.jpg,-1,-2,0,")
+})

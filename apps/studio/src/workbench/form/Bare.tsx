@@ -1,13 +1,8 @@
 import { cellsOf } from "@justesse/types/kinds/about"
 import { useT } from "../../i18n/useT.ts"
-import { ConnectionLine } from "../annotate/parts/ConnectionLine.tsx"
-import { Hint } from "../annotate/parts/Hint.tsx"
-import { PaceWatch } from "../annotate/parts/pace/Watch.tsx"
-import { SaverLine } from "../annotate/parts/SaverLine.tsx"
+import { TaskLines } from "../annotate/frames/TaskLines.tsx"
 import { useTask } from "../annotate/ui.ts"
 import { RowCells } from "../parts/RowCells.tsx"
-import { AnswerLine } from "../questions/AnswerLine.tsx"
-import { AskLayer } from "../questions/AskLayer.tsx"
 import styles from "./form.module.css"
 
 /** In the place of a picture: the row that the form is about, or nothing, where the form stands alone. */
@@ -24,12 +19,7 @@ export function BareMiddle() {
         </div>
       )}
       <div className={styles.lines}>
-        <SaverLine />
-        <PaceWatch />
-        <ConnectionLine />
-        <AnswerLine />
-        <AskLayer />
-        <Hint />
+        <TaskLines />
       </div>
     </main>
   )

@@ -1,9 +1,10 @@
 import type { Media } from "@justesse/types/wire/common"
+import { countWords } from "@justesse/types/writing/words"
 import { type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { fetchPicture } from "../../offline/pictures.ts"
 import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
-import { countWords, paragraphsOf, readShare, toLines } from "./article.ts"
+import { paragraphsOf, readShare, toLines } from "./article.ts"
 import { sawUntil, takeHand } from "./hand.ts"
 import styles from "./media.module.css"
 

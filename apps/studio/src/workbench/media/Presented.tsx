@@ -2,14 +2,9 @@ import type { Media } from "@justesse/types/wire/common"
 import { type ReactNode, Suspense, useCallback, useEffect, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
-import { ConnectionLine } from "../annotate/parts/ConnectionLine.tsx"
+import { TaskLines } from "../annotate/frames/TaskLines.tsx"
 import { PictureFailed } from "../annotate/parts/EmptyStates.tsx"
-import { Hint } from "../annotate/parts/Hint.tsx"
-import { PaceWatch } from "../annotate/parts/pace/Watch.tsx"
-import { SaverLine } from "../annotate/parts/SaverLine.tsx"
 import { useStore, useTask, useTaskContext } from "../annotate/ui.ts"
-import { AnswerLine } from "../questions/AnswerLine.tsx"
-import { AskLayer } from "../questions/AskLayer.tsx"
 import { Article } from "./Article.tsx"
 import styles from "./media.module.css"
 import { Player } from "./Player.tsx"
@@ -33,17 +28,12 @@ export function Presented({ media, above, over, className }: Props) {
       {above}
       <div className={styles.stage}>
         <One key={media.full} media={media} />
-        <SaverLine />
         {isAskedAgain && (
           <Suspense fallback={null}>
             <Returned />
           </Suspense>
         )}
-        <PaceWatch />
-        <Hint />
-        <ConnectionLine />
-        <AnswerLine />
-        <AskLayer />
+        <TaskLines />
         {over}
         {isFailed && <PictureFailed />}
       </div>

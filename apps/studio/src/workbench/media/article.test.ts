@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { countWords, paragraphsOf, readShare, toLines } from "./article.ts"
+import { paragraphsOf, readShare, toLines } from "./article.ts"
 import { isPictured } from "./pictured.ts"
 
 describe("a text to read", () => {
@@ -10,12 +10,6 @@ describe("a text to read", () => {
   test("that is no Markdown stands as it was written, in paragraphs", () => {
     expect(paragraphsOf("\n\n  one\ntwo\r\n\r\n \t\n<b>three</b>\n\n")).toEqual(["  one\ntwo", "<b>three</b>"])
     expect(paragraphsOf(" \n \n")).toEqual([])
-  })
-
-  test("counts words also where nobody writes blanks", () => {
-    expect(countWords("It’s two-fold, isn’t it?")).toBeGreaterThanOrEqual(4)
-    expect(countWords("水道料金の説明")).toBeGreaterThan(1)
-    expect(countWords("… — !")).toBe(0)
   })
 
   test("was read to the end once its last line was on the screen, whatever browsers round", () => {

@@ -11,14 +11,6 @@ export function paragraphsOf(text: string): readonly string[] {
     .filter((paragraph) => paragraph !== "")
 }
 
-/** Words of a text, as its language parts them. */
-export function countWords(text: string): number {
-  let words = 0
-  for (const { isWordLike } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(text))
-    if (isWordLike) words++
-  return words
-}
-
 /** How much of a scrolled text was on the screen, in [0, 1]. */
 export function readShare({
   scrollTop,

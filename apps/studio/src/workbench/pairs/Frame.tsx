@@ -6,15 +6,10 @@ import { Cap } from "../../keys/Cap.tsx"
 import { LastAnswers } from "../annotate/frames/LastAnswers.tsx"
 import one from "../annotate/frames/oneByOne.module.css"
 import { TaskColumn } from "../annotate/frames/TaskColumn.tsx"
-import { ConnectionLine } from "../annotate/parts/ConnectionLine.tsx"
-import { Hint } from "../annotate/parts/Hint.tsx"
-import { PaceWatch } from "../annotate/parts/pace/Watch.tsx"
-import { SaverLine } from "../annotate/parts/SaverLine.tsx"
+import { TaskLines } from "../annotate/frames/TaskLines.tsx"
 import { useModel, useStore, useTask, useTaskContext } from "../annotate/ui.ts"
 import { countCommit } from "../canvas/counters.ts"
 import { TaskIcon } from "../parts/icons.tsx"
-import { AnswerLine } from "../questions/AnswerLine.tsx"
-import { AskLayer } from "../questions/AskLayer.tsx"
 import { HeardSide } from "./HeardSide.tsx"
 import { Pane, preparePictures } from "./Pane.tsx"
 import styles from "./pair.module.css"
@@ -41,12 +36,7 @@ export function PairFrame() {
             {sides && sides.map((side, at) => <Card at={at} key={side.which} side={side} />)}
           </div>
           <Between />
-          <SaverLine />
-          <PaceWatch />
-          <Hint />
-          <ConnectionLine />
-          <AnswerLine />
-          <AskLayer />
+          <TaskLines />
           <LastAnswers />
         </div>
       </main>

@@ -1,6 +1,6 @@
 import { type Command, type KeyContext, type PendingChord, resolveKey } from "@justesse/editor"
 import { useEffect } from "react"
-import { toKeyPress } from "../../keys/press.ts"
+import { toKeyPress } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import type { Pressed } from "./runner.ts"
 

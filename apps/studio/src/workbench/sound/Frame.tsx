@@ -2,14 +2,10 @@ import type { SoundRefusal } from "@justesse/editor/sound/hand"
 import { type ReactNode, useEffect, useMemo } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { TaskColumn } from "../annotate/frames/TaskColumn.tsx"
-import { ConnectionLine } from "../annotate/parts/ConnectionLine.tsx"
+import { TaskLines } from "../annotate/frames/TaskLines.tsx"
 import { Hint } from "../annotate/parts/Hint.tsx"
-import { PaceWatch } from "../annotate/parts/pace/Watch.tsx"
-import { SaverLine } from "../annotate/parts/SaverLine.tsx"
 import { useModel, useStore, useTaskContext } from "../annotate/ui.ts"
 import frame from "../parts/frame.module.css"
-import { AnswerLine } from "../questions/AnswerLine.tsx"
-import { AskLayer } from "../questions/AskLayer.tsx"
 import { openSounds, SoundProvider } from "./context.ts"
 import { KeysLine } from "./KeysLine.tsx"
 import { takeMediaKeys } from "./mediaKeys.ts"
@@ -86,11 +82,7 @@ function Middle() {
       <Overview />
       <div className={styles.over}>
         <Wave />
-        <SaverLine />
-        <PaceWatch />
-        <ConnectionLine />
-        <AnswerLine />
-        <AskLayer />
+        <TaskLines hasHint={false} />
       </div>
       <PlayBar />
       <Texts />

@@ -2,13 +2,15 @@ import type { AssetProblem, AssetText } from "@justesse/db/assets/rows"
 import { type FileSet, readBytes } from "@justesse/formats/io/fileSet"
 import { isMarkdownName } from "@justesse/formats/io/texts"
 import { JustesseError } from "@justesse/types"
+import { countWords } from "@justesse/types/writing/words"
 import type { Deps } from "../../core/deps.ts"
 import type { TakenPicture } from "../pictures.ts"
 
 /** Longest text that is taken, in bytes: a thick book is shorter. */
 const MOST_BYTES = 4_000_000
-/** Signs of a text's beginning that are shown where there is no room for more of it. */
+/** Signs of a text's beginning that are shown where there is no room for more of it, and those in which they are looked for. */
 const BEGINS = 280
+const BEGINNING = 2_000
 
 /** A text that was read. */
 export interface ReadText {
@@ -46,7 +48,7 @@ export function weighText(name: string, body: Uint8Array): NonNullable<ReadText[
     medium: "text",
     mediaType: isMarkdown ? "text/markdown" : "text/plain",
     words: countWords(text),
-    begins: [...plainWords(read, isMarkdown)].slice(0, BEGINS).join(""),
+    begins: [...plainWords(read.slice(0, BEGINNING), isMarkdown)].slice(0, BEGINS).join(""),
   }
 }
 
@@ -58,14 +60,6 @@ function decode(body: Uint8Array): string | null {
   } catch {
     return null
   }
-}
-
-/** Words as their language parts them, also one that writes no blanks. */
-function countWords(text: string): number {
-  let words = 0
-  for (const { isWordLike } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(text))
-    if (isWordLike) words++
-  return words
 }
 
 /** Without the signs of Markdown that only say how it is drawn. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findAccessBySlug, findImport } from "@justesse/db"
+import { insertImport } from "@justesse/db/imports"
 import { verifyStorage } from "@justesse/db/operate/verify"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
@@ -14,6 +15,7 @@ import { verifyVersions } from "../../versions/verify.ts"
 import { previewFiles } from "../preview.ts"
 import { ingest } from "../run.ts"
 import { runUndo, startUndo } from "../undo.ts"
+import { addRows } from "./add.ts"
 
 const question = (id: string, field: object) => ({
   ...{ id, name: { en: id }, color: "#000000", key: null, hasText: false, attributes: [], retired: false },
@@ -114,6 +116,30 @@ describe.each(engines)("forms about rows, or about nothing, on $name", (engine) 
     ])
     // Nothing says where it stood (I5).
     expect(JSON.stringify(leases)).not.toContain("shops.csv")
+  })
+
+  test("an import that was interrupted counts what it made before as its own", async () => {
+    const { db } = opened.storage
+    const entry = { name: "shops.csv", as: "rows", who: owner().personId, startedAtMs: harness.clock.nowMs } as const
+    const importId = await insertImport(db, id, entry)
+    const cells = [{ column: "name", text: "Le Blé" }]
+    const source = { import: importId, file: "shops.csv", line: 2 }
+    await addRows(harness.deps, await access(), [{ cells, source }])
+    const files = memoryFiles({ "shops.csv": "name\nLe Blé\nLe Blé\nAu Four\n" })
+    const again = { project: { id }, files, as: "settled", name: "shops.csv", who: owner(), importId } as const
+    expect(await ingest(harness.deps, again)).toMatchObject({ state: "done", pictures: 2, twice: 1 })
+  })
+
+  test("rows are found by what stands in their cells, never by what a table is made of", async () => {
+    await ingestText("name,note\nÉcole du Blé,50 %\nAu Four,\n")
+    const found = async (search: string) => {
+      const page = await caller(0).asset.rows({ project: project(), state: null, search, cursor: null, limit: 50 })
+      return page.rows.map(({ cells }) => cells[0]?.text)
+    }
+    expect(await found("École")).toEqual(["École du Blé"])
+    expect(await found("au four")).toEqual(["Au Four"])
+    expect(await found("0 %")).toEqual(["École du Blé"])
+    for (const word of ["column", "text", "note", "shops.csv", "{"]) expect(await found(word)).toEqual([])
   })
 
   test("what people agree on is frozen with its row, sealed, compared, and kept when rows are erased", async () => {

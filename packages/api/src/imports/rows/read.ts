@@ -1,5 +1,6 @@
 import { endImport, putImportProgress } from "@justesse/db/imports"
 import { keepReport } from "@justesse/db/imports/memory"
+import { countMadeTasks } from "@justesse/db/imports/undoTasks"
 import type { Project } from "@justesse/db/projects"
 import { findTasksMadeOf } from "@justesse/db/work/abouts"
 import { type FileSet, listFiles } from "@justesse/formats/io/fileSet"
@@ -118,16 +119,20 @@ export async function storeRows(
       "running"
     )
   }
+  // What it made before it was interrupted is its own, not what was there already.
+  let before = await countMadeTasks(db, project.id, importId)
   let isDone = await put()
   for await (const group of inGroups(files, about, findings)) {
     if (!isDone) break
-    const added = await addRows(
+    const fresh = await addRows(
       deps,
       project,
       group.map(({ cells, file, line }) => ({ cells, source: { import: importId, file, line } })),
     )
-    counts.pictures += added
-    counts.twice += group.length - added
+    const again = Math.min(before, group.length - fresh)
+    before -= again
+    counts.pictures += fresh + again
+    counts.twice += group.length - fresh - again
     counts.done += group.length
     counts.total = counts.done
     isDone = await put()

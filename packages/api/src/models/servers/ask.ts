@@ -2,15 +2,16 @@ import { setTimeout as pause } from "node:timers/promises"
 import { findProject, findRoles } from "@justesse/db"
 import { heardMs } from "@justesse/db/assets/rows"
 import { findPredictions } from "@justesse/db/imports/proposals"
+import { findLots } from "@justesse/db/models/lots"
 import { listServers, type ModelServer, noteAsk } from "@justesse/db/models/servers"
 import { findTaskPictures } from "@justesse/db/work/tasks"
 import { JustesseError, proposalRulesOf, shapesOf } from "@justesse/types"
 import type { Proposed } from "@justesse/types/models/asked"
-import { isWithheld } from "@justesse/work/withheld"
 import type { z } from "zod"
 import type { Deps } from "../../core/deps.ts"
 import { toProposedBody } from "../../imports/proposals.ts"
 import { ownAssignment } from "../../work/tasks.ts"
+import { isWithheld } from "../lot.ts"
 import { askedProject } from "./asked.ts"
 import { WAIT_MS } from "./call.ts"
 import { isModelFailure, proposeOn } from "./propose.ts"
@@ -47,7 +48,8 @@ export async function askModel(
   if (!server) return { regions: [], model: null, why: "none" }
   const { id: projectId, settings } = project
   const { taskId } = own
-  const withheld = isWithheld(projectId, taskId, proposalRulesOf(settings).without)
+  const drawn = await findLots(db, projectId, [taskId])
+  const withheld = drawn.get(taskId) ?? isWithheld(deps, projectId, taskId, proposalRulesOf(settings).without)
   const asked = { projectId, taskId, personId, isWithheld: withheld, atMs: deps.nowMs() }
   const begunMs = performance.now()
   const known = (await findPredictions(db, projectId, server.setId, [taskId])).get(taskId) ?? null

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findTaskStatus } from "@justesse/db"
+import { setProjectState } from "@justesse/db/projects"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { listPairs } from "@justesse/db/work/pairs"
 import { canonicalJson, DEFAULT_SETTINGS, ontologyOfKind, ProjectSlug } from "@justesse/types"
@@ -150,6 +151,8 @@ describe.each(engines)("comparing two on $name", (engine) => {
       lost: 0,
     })
     await expect(callerOf(ben).imports.pairs({ project: slug(), text: "a,b", file: "x" })).rejects.toThrow()
+    await setProjectState(db, project, "archived", harness.clock.nowMs)
+    await expect(add(`${a},${b}`)).rejects.toMatchObject({ cause: { code: "project_archived" } })
   })
 
   test("a pair goes with either of its pictures, comes back with both, and is never one of a deleted picture", async () => {

@@ -4,6 +4,7 @@ import { readPairs } from "@justesse/formats/pairList/index"
 import { reportLine } from "@justesse/formats/report/lines"
 import type { ReportLine } from "@justesse/types/dataset"
 import type { PairsAdded } from "@justesse/types/kinds/order"
+import { requireActive } from "../../projects/guard.ts"
 import { addAbouts } from "../addAbouts.ts"
 import { type Pairing, requireComparing, wantedOf } from "./make.ts"
 
@@ -14,13 +15,14 @@ const MOST_TOLD = 100
  * Makes a task of each pair that a file names and that is not there yet. What names no picture of the project is told with its line, and
  * the rest goes in.
  *
- * @throws JustesseError invalid_input where the project compares nothing
+ * @throws JustesseError invalid_input where the project compares nothing | project_archived
  */
 export async function addPairsFrom(
   deps: Pairing,
-  project: Pick<Project, "id" | "kind" | "settings">,
+  project: Pick<Project, "id" | "kind" | "settings" | "state" | "slug">,
   { text, file }: { readonly text: string; readonly file: string },
 ): Promise<PairsAdded> {
+  requireActive(project)
   requireComparing(project)
   const { pairs, report } = await readPairs(text, file)
   return deps.storage.locks.exclusive(`pairs ${project.id}`, async () => {

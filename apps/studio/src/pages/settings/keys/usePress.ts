@@ -1,6 +1,6 @@
 import type { KeyPress } from "@justesse/editor/keyboard"
 import { useEffect, useRef } from "react"
-import { toKeyPress } from "../../../keys/press.ts"
+import { toKeyPress } from "../../../keys/own.ts"
 
 /** While it waits, every press is told here and means nothing else, on this page or around it. */
 export function usePress(waits: boolean, onPress: (press: KeyPress) => void): void {

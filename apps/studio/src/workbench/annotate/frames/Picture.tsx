@@ -6,18 +6,13 @@ import { RegionCanvas } from "../../canvas/Surface.tsx"
 import { useLoupe } from "../../canvas/useLoupe.ts"
 import { isPictured } from "../../media/pictured.ts"
 import styles from "../../parts/frame.module.css"
-import { AnswerLine } from "../../questions/AnswerLine.tsx"
-import { AskLayer } from "../../questions/AskLayer.tsx"
 import { Pins } from "../../questions/Pins.tsx"
 import { LookOn } from "../../seeing/LookOn.tsx"
 import { MiniMap } from "../../seeing/MiniMap.tsx"
 import { SharpLine } from "../../seeing/SharpLine.tsx"
-import { ConnectionLine } from "../parts/ConnectionLine.tsx"
 import { PictureFailed } from "../parts/EmptyStates.tsx"
-import { Hint } from "../parts/Hint.tsx"
-import { PaceWatch } from "../parts/pace/Watch.tsx"
-import { SaverLine } from "../parts/SaverLine.tsx"
 import { taskSeen, useKind, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { TaskLines } from "./TaskLines.tsx"
 
 const loadStrip = () => import("../parts/Strip.tsx")
 /** Where a text is written that is not what the page is about. */
@@ -76,19 +71,13 @@ function Seen({ above, over, className, isOfOnePlace = false }: PictureProps) {
         <RegionCanvas engine={engine} label={label} loading={picture === "loading"}>
           <LookOn engines={engines} picture={model} />
           <SharpLine engine={engine} />
-          <SaverLine />
           {isAskedAgain && (
             <Suspense fallback={null}>
               <Returned />
             </Suspense>
           )}
-          <PaceWatch />
           {!isOfOnePlace && <MiniMap engine={engine} run={run} task={task} />}
-          <Hint />
-          <ConnectionLine />
-          <AnswerLine />
-          <Pins />
-          <AskLayer />
+          <TaskLines under={<Pins />} />
           {over}
           {failed && <PictureFailed />}
         </RegionCanvas>

@@ -138,6 +138,15 @@ describe("time at work", () => {
     expect(page.batches).toHaveLength(40)
   })
 
+  it("of an hour without a network keeps as much of things that are looked at together as of one", async () => {
+    page.together = [first, second].flatMap((assignmentId) => (assignmentId ? [{ assignmentId, fence: 1 }] : []))
+    page.online = false
+    await vi.advanceTimersByTimeAsync(3_600 * SECOND)
+    page.online = true
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.seconds).toBe(600)
+  })
+
   it("is told when the page goes out of sight, so that closing it loses no second", async () => {
     await vi.advanceTimersByTimeAsync(7 * SECOND)
     Object.assign(document, { hidden: true })

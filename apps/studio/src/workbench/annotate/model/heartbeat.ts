@@ -22,7 +22,8 @@ interface ClockDeps<Of> {
 const BATCH_SECONDS = 15
 /** Of time that is shared each task has so many seconds at a time. */
 const SHARED_SECONDS = 2
-const MOST_UNSENT = 40
+/** Seconds that wait in memory where nothing can be sent nor kept: of them the last. */
+const MOST_UNSENT_SECONDS = 600
 /** The clocks of a computer that part by more than this have been set, or it slept. */
 const MOST_PARTED_MS = 30_000
 /** A page in sight that was busy for so long is in sight still; of a longer time nobody knows. */
@@ -154,7 +155,7 @@ export class ActiveClock<Of extends object = Assignment> {
         monotonicMs,
         seconds: open.seconds.slice(at, at + length),
       }
-      this.#unsent = [...this.#unsent, { ...assignment, activity: open.activity, batches: [batch] }].slice(-MOST_UNSENT)
+      this.#unsent = latestOf([...this.#unsent, { ...assignment, activity: open.activity, batches: [batch] }])
     }
   }
 
@@ -169,11 +170,18 @@ export class ActiveClock<Of extends object = Assignment> {
       } catch (error) {
         if (REFUSED.includes(codeOf(error)) || (await this.#deps.keep(beat))) continue
         // Offline: kept for the next batch. The server takes batches in any order, once each.
-        this.#unsent = [...beats.slice(index), ...this.#unsent].slice(-MOST_UNSENT)
+        this.#unsent = latestOf([...beats.slice(index), ...this.#unsent])
         return
       }
     }
   }
+}
+
+/** Of what waits the last, as far as it is kept; however finely its time was shared out. */
+function latestOf<B extends { readonly batches: readonly HeartbeatBatch[] }>(beats: B[]): B[] {
+  const secondsOf = ({ batches }: B) => batches.map(({ seconds }) => seconds)
+  while (beats.flatMap(secondsOf).join("").length > MOST_UNSENT_SECONDS) beats.shift()
+  return beats
 }
 
 /** A task that was given back and opened anew is another assignment of it. */

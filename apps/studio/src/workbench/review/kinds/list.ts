@@ -16,6 +16,11 @@ export const IN_REVIEW: { readonly [K in ProjectKind]: KindInReview } = {
   comparison: classification,
   audio,
   // Of a form each question is decided by itself, with all of the picture in sight.
-  form: classification,
+  form: { ...classification, unit: "form" },
   verification,
+}
+
+/** What a task of a kind is called in sentences of the review page. */
+export function unitOf(kind: ProjectKind): "asset" | NonNullable<KindInReview["unit"]> {
+  return IN_REVIEW[kind].unit ?? "asset"
 }

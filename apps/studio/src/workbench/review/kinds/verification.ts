@@ -6,6 +6,7 @@ import type { KindInReview } from "./contract.ts"
 
 /** What people said of one thing: it is seen as they saw it. */
 export const verification: KindInReview = {
+  unit: "check",
   focus(engine, _, { about }) {
     const asked = regionOf(about)
     if (asked) engine.focus(boxOf(asked), 0.6, 4)

@@ -9,6 +9,7 @@ import { BarButton, More, StatusWord, toggleFullScreen } from "../../parts/Bar.t
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { WaitingDrawer } from "../../parts/waiting/Drawer.tsx"
+import { unitOf } from "../kinds/list.ts"
 import styles from "../screen.module.css"
 import { togglePanel, useReview, useReviewState, useUiState } from "../ui.ts"
 import { keyOfAll } from "../useActs.ts"
@@ -52,7 +53,7 @@ function Where() {
   const values = { place: number, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
   return (
     <h1 className={`${styles.say} ${frame.cut}`}>
-      <Rich k={task.look === "second" ? "say.second" : `say.${task.kind}`} t={t} values={values} />
+      <Rich k={task.look === "second" ? "say.second" : `say.${unitOf(task.kind)}`} t={t} values={values} />
     </h1>
   )
 }

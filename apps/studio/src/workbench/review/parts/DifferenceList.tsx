@@ -5,6 +5,7 @@ import { type Translate, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { scrolledTo } from "../../parts/scrolledTo.ts"
+import { unitOf } from "../kinds/list.ts"
 import { isCut, textOf } from "../model/answers.ts"
 import { isPlain, spreadOf } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
@@ -41,7 +42,7 @@ export function DifferenceList() {
   return (
     <section aria-label={t("list.title")} className={`${frame.list} ${styles.list}`}>
       <div className={`${frame.head} ${styles.tight}`}>
-        <b>{t(`list.${task.kind}`, { count: task.differences.length })}</b>
+        <b>{t(`list.${unitOf(task.kind)}`, { count: task.differences.length })}</b>
       </div>
       <ul className={styles.rows} ref={list}>
         {task.differences.map(({ difference: disagreement }) => {

@@ -5,6 +5,7 @@ import { useT } from "../../../i18n/useT.ts"
 import { useCap } from "../../../keys/Cap.tsx"
 import { Foot } from "../../parts/Foot.tsx"
 import { FOCUS } from "../focus.ts"
+import { unitOf } from "../kinds/list.ts"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
 
 /** File and go on: quiet until nothing is open, then it takes the accent and the focus. */
@@ -28,7 +29,7 @@ export function ReviewFoot() {
     <Foot
       label={t("foot.title")}
       main={{
-        text: busy ? t("foot.busy") : t(`foot.${kind}`),
+        text: busy ? t("foot.busy") : t(`foot.${unitOf(kind)}`),
         cap: useCap()("review.file"),
         id: FOCUS.file,
         waits: !ready,
