@@ -7,6 +7,7 @@ import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { formChangesOf } from "./formChanges.ts"
 import { pairFor } from "./pairs/shown.ts"
 
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
@@ -18,13 +19,17 @@ export async function leasesOf(
   if (rows.length === 0) return []
   const { without, mustDecide } = proposalRulesOf(project.settings)
   const drawn = shapesOf(project.settings)
-  const trainings = await findTrainingNumbers(deps, rows)
+  const [trainings, formChanges] = await Promise.all([
+    findTrainingNumbers(deps, rows),
+    formChangesOf(deps, project, rows),
+  ])
   // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
   const rank = ({ question }: LeaseRow) => (question === "answered" ? 0 : 1)
   const inOrder = [...rows].sort((a, b) => rank(a) - rank(b) || a.leasedAtMs - b.leasedAtMs)
   return inOrder.map(({ start, ...row }) => {
     const isWithout = isWithheld(project.id, row.taskId, without)
     const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal, drawn)
+    const change = formChanges.get(row.publicId)
     const body: WorkBody = start.body ?? begunWith(start) ?? proposed ?? EMPTY_BODY
     return {
       assignmentId: AssignmentId.parse(row.publicId),
@@ -45,6 +50,7 @@ export async function leasesOf(
       question: row.question,
       mustDecide,
       ...(start.about && { about: toLeaseAbout(start.about, pairFor(deps, row.publicId)) }),
+      ...(change && { formChange: change }),
     }
   })
 }

@@ -192,8 +192,15 @@ export const OntologyShown = z.strictObject({
 })
 /** Labels as they would be: asks what the change would mean, and writes nothing. */
 export const OntologyPreview = z.strictObject({ project: ProjectSlug, ontology: Ontology })
-/** What a change of labels would mean; `inHand` counts tasks that people hold under the old ones. */
-export const OntologyChanges = z.strictObject({ changes: z.array(OntologyChange), inHand: z.int() })
+/**
+ * What a change of labels would mean; `inHand` counts tasks that people hold under the old ones, `final` in a form those whose answer
+ * stays as it is.
+ */
+export const OntologyChanges = z.strictObject({
+  changes: z.array(OntologyChange),
+  inHand: z.int(),
+  final: z.int().optional(),
+})
 /** `baseVersion` is what the editor began from; another in force since answers `version_changed`. */
 export const OntologySave = z.strictObject({ project: ProjectSlug, baseVersion: z.int(), ontology: Ontology })
 /** The number of the version of labels or guideline that was just written. */
