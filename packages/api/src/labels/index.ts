@@ -22,6 +22,7 @@ import {
   type Ontology,
   type OntologyChange,
   ontologyOfKind,
+  type ProjectSettings,
 } from "@justesse/types"
 import type { OntologyChanges, OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
 import type { z } from "zod"
@@ -213,6 +214,8 @@ export async function saveOntology(
     all.map((one) => one.ontology),
   )
   mustBeAskable(asked)
+  const placed = placeWithoutPicture(asked, project.settings)
+  if (placed !== null) throw new JustesseError("invalid_input", { field: "kind", rule: "no_picture", at: placed })
   const kept = await withForm(deps, project, now.ontology, used)
   const ontology = withRetired(now.ontology, asked, kept)
   const saved = await inTransaction(deps, async (inside) => {
@@ -248,6 +251,12 @@ export function mustBeAskable({ labels }: Ontology): void {
   if (!problem) return
   const { code, ...numbers } = problem
   throw new JustesseError("invalid_input", { field: "askedIf", rule: code, ...numbers })
+}
+
+/** The number of the first question for a place in a picture where none is seen beside the form; null where there is none such. */
+export function placeWithoutPicture({ labels }: Ontology, { about }: Pick<ProjectSettings, "about">): number | null {
+  const at = about === undefined ? -1 : fieldsOf(labels).findIndex(({ field }) => field.kind === "point")
+  return at < 0 ? null : at + 1
 }
 
 /** An id of `next` that is not in force now but meant another label in an earlier version; null when there is none. */

@@ -127,7 +127,7 @@ describe.each(engines)("erased while people answer, on $name", ({ open }) => {
           nowMs: NOW,
           next: null,
         }
-        const act = () => (n % 2 === 0 ? hot().saveDraft(draft) : hot().skip(skip))
+        const act = (): Promise<unknown> => (n % 2 === 0 ? hot().saveDraft(draft) : hot().skip(skip))
         return n % 3 === 0 ? [erase(kind, taskId).then(act)] : [act(), erase(kind, taskId)]
       }),
     )
