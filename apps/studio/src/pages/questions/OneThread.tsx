@@ -41,7 +41,7 @@ function Shown({
   const language = useLanguage()
   const format = useFormat()
   const { row } = one
-  const whole = isBare(row) ? (row.cells ? "row" : "form") : row.spot.point ? "place" : "picture"
+  const whole = isBare(row) ? (row.cells ? "row" : "alone") : row.spot.point ? "place" : "picture"
   const about = row.label === "" ? t(`about.${whole}`) : nameOf(row, language)
   return (
     <section aria-label={row.text}>

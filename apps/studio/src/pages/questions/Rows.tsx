@@ -56,6 +56,6 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
 function aboutOf(row: ThreadRow, t: ReturnType<typeof useT>, language: Language): string {
   if (row.kind === "disagreement") return t("about.disagreement")
   if (row.label !== "") return nameOf(row, language)
-  if (isBare(row)) return t(row.cells ? "about.row" : "about.form")
+  if (isBare(row)) return t(row.cells ? "about.row" : "about.alone")
   return t(row.spot.point ? "about.place" : "about.picture")
 }
