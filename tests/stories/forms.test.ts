@@ -262,7 +262,9 @@ test("the same questions about rows of a spreadsheet: looked at first, answered 
   await ingestFiles(owner, project, [["more.csv", "shop,town\nChez Paul,Nancy\n"]])
   await page.goto(`${server.origin}/label/${project}`)
   await page
-    .getByText("The form has changed since your last answer. Changed: question 1. No longer asked: “Anything else?”.")
+    .getByText(
+      "These questions have changed since your last answer. Changed: question 1. No longer asked: “Anything else?”.",
+    )
     .waitFor()
   await shoot(page, "changed")
   await answerByKeys(page)

@@ -146,7 +146,7 @@ export function withRetired(now: Ontology, next: Ontology, used: Readonly<Record
  * A question that asks for another kind of answer than it did is another question: it gets a name of its own, which conditions on it
  * follow, and the one that was answered so far keeps its. Else answers to the one would be read as answers to the other.
  */
-export function withOtherQuestions(now: Ontology, next: Ontology, history: readonly Ontology[]): Ontology {
+function withOtherQuestions(now: Ontology, next: Ontology, history: readonly Ontology[]): Ontology {
   const taken = [...history, next].flatMap(({ labels }) => labels.map(({ id }) => id))
   const before = new Map(now.labels.map(({ id, field }) => [id, field]))
   const ids = new Map<string, LabelId>()

@@ -52,7 +52,7 @@ export interface ConsensusInput {
   readonly forms?: EarlierForms
 }
 
-/** The questions of earlier forms, by version. */
+/** What people were asked who answered before the labels changed: the labels of each such version, by its number. */
 export type EarlierForms = Readonly<Record<number, readonly Label[]>>
 
 /** Which regions of different people stand for the same thing: one list a person, each thing with at most one of each of them. */

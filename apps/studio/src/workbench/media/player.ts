@@ -34,7 +34,7 @@ export function followPlayed(element: HTMLMediaElement, of: string): () => void 
 }
 
 /** What browsers tell of the sound of a video, each in its own way. */
-export interface Heard {
+interface Heard {
   readonly currentTime: number
   readonly mozHasAudio?: boolean
   readonly audioTracks?: { readonly length: number }
