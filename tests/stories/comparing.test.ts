@@ -126,7 +126,7 @@ async function begin(name: string, options: Parameters<typeof visit>[1] = {}) {
   const visited = await visit(browser, options)
   await signIn(visited.page, server.origin, `${name.toLowerCase()}@justesse.example`)
   await visited.page.goto(`${server.origin}/label/${PROJECT}`)
-  await visited.page.getByRole("heading", { name: "Which picture is better?" }).waitFor()
+  await visited.page.getByRole("heading", { name: "Which one is better?" }).waitFor()
   return visited
 }
 

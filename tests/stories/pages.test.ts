@@ -1,3 +1,4 @@
+import type { ProjectDraft } from "@justesse/types/wire/project"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
@@ -5,6 +6,7 @@ import { type Client, enterAs } from "../support/client.ts"
 import { arrived, barriers, scrollsSideways, untranslated, wordsOn } from "../support/inspect.ts"
 import { sampleFolder } from "../support/sample.ts"
 import { linkOf, type Server, startServer } from "../support/server.ts"
+import { ingestFiles } from "../support/studio.ts"
 
 const SCREEN = { width: 1280, height: 600 }
 const PHONE = { width: 390, height: 780 }
@@ -120,6 +122,21 @@ function ownerPages(): string[] {
   ]
 }
 
+/** The pages of a form about rows of a spreadsheet: no picture stands on any of them. */
+async function rowPages(lea: Client): Promise<string[]> {
+  const { project } = await lea.act<{ project: string }>("project.duplicate", {
+    project: "street-questions",
+    name: "Shops",
+  })
+  const { draft } = await lea.ask<{ draft: ProjectDraft }>("project.draft", { project })
+  const settings = { ...draft.settings, about: "row" }
+  await lea.act("project.saveDraft", { project, draft: { ...draft, settings } })
+  await ingestFiles(lea, project, [
+    ["shops.csv", new TextEncoder().encode("shop,town\nLe Blé,Metz\nAu <i>Four</i>,\n")],
+  ])
+  return ["/images", "/imports", "/labels"].map((path) => `/p/${project}${path}`)
+}
+
 /** With an invitation that works; the other links lead to nothing. */
 async function visitorPages(lea: Client): Promise<string[]> {
   const { links } = await lea.act<{ links: { link: string }[] }>("people.invite", {
@@ -226,7 +243,7 @@ test("every page, in light and dark, English and French: no barrier, no error, n
   const people = [
     { name: "Awa", paths: await annotatorPages(awa) },
     { name: "Moussa", paths: await reviewerPages(moussa) },
-    { name: "Léa", paths: ownerPages() },
+    { name: "Léa", paths: [...ownerPages(), ...(await rowPages(lea))] },
     { name: null, paths: await visitorPages(lea) },
   ]
   const found: Found[] = []

@@ -133,7 +133,7 @@ test("one key answers a picture and shows the next; a slip is taken back by one 
     await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
     await page.goto(`${server.origin}/label/${PROJECT}`)
     await picture(page).waitFor()
-    await page.getByRole("heading", { name: "What does this picture show?" }).waitFor()
+    await page.getByRole("heading", { name: "What does it show?" }).waitFor()
     if (name === "Awa") await shoot(page, "one")
     for (const at of THINGS.keys()) {
       const key = await seen(page)

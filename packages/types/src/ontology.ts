@@ -85,7 +85,7 @@ export function labelIdFor(name: string, taken: readonly string[]): LabelId {
 /** What a change of labels does to answers that exist, before anybody saves it. */
 export const OntologyChange = z.strictObject({
   label: LabelId,
-  kind: z.enum(["added", "renamed", "recoloured", "retired", "restored", "removed", "attributes"]),
+  kind: z.enum(["added", "renamed", "recoloured", "retired", "restored", "removed", "attributes", "replaced"]),
   /** Regions in submitted answers that carry this label. Nothing is rewritten: they keep the version they were made under. */
   regions: z.int(),
 })

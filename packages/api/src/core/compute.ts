@@ -171,9 +171,9 @@ async function watched<T>(
   }
 }
 
-function readProject({ settle, several, labels, tasks, decisions, secondLooks, audits }: StoredProject): KindProject {
+function readProject({ tasks, decisions, audits, before: _b, target: _t, ...project }: StoredProject): KindProject {
   return {
-    ...{ settle, labels, secondLooks, ...(several && { several }) },
+    ...project,
     tasks: tasks.flatMap((batch) => tasksIn(batch).map(readTask)),
     reasons: decisions.flatMap(reasonsIn),
     audits: audits.map(({ early, final }): ProjectAudit => ({ early: regionsIn(early), final: regionsIn(final) })),

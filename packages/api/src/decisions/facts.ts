@@ -9,6 +9,7 @@ import type { EvidenceCheck } from "@justesse/types/wire/decision"
 import { type EvidenceFault, findEvidenceFault } from "@justesse/work/decisions/evidence"
 import { type CaseFacts, type Judge, whyNotJudge } from "@justesse/work/decisions/refusal"
 import { readTolerances } from "@justesse/work/decisions/tolerances"
+import { compareRulesOf } from "../labels/compareRule.ts"
 import { type Compared, figureOf, judgedAnswer } from "./answers.ts"
 import { clauseNamed, clausesIn, type DecisionDeps, type LocalClause, textsOf } from "./context.ts"
 import { readFigures } from "./figures.ts"
@@ -54,7 +55,13 @@ export async function readCompared(
     reference,
     tolerances: readTolerances(textsOf(clauseNamed(clauses, clause))),
     others,
-    gold: gold ? { id: one.taskId, answer: gold.answer, rule: project.settings.settle } : null,
+    gold: gold
+      ? {
+          id: one.taskId,
+          answer: gold.answer,
+          rule: (await compareRulesOf(db, project, gold))(submission.ontologyVersion),
+        }
+      : null,
   }
 }
 

@@ -31,7 +31,7 @@ import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
 import { canonicalJson, overlapOf } from "@justesse/types"
 import type { AssignmentSource } from "@justesse/work/allocation/operations"
 import type { Deps } from "../core/deps.ts"
-import { compareRuleOf } from "../labels/compareRule.ts"
+import { type CompareRules, compareRulesOf } from "../labels/compareRule.ts"
 import { modelInForce } from "../quality/model.ts"
 import { consensusInputOf, decideOutcome } from "../work/resolve/outcome.ts"
 import { bookEvidence, goldEvidenceOf, skillWithout } from "./evidence.ts"
@@ -61,7 +61,7 @@ export async function doubtAbout(
   db: Db,
   found: GoldTask,
   answers: readonly Submission[],
-  rule: GoldRule,
+  rules: CompareRules,
 ): Promise<GoldDoubt> {
   const [sources, compared] = await Promise.all([findSources(db, found), findGoldAnswers(db, found)])
   const heard = answers
@@ -72,11 +72,11 @@ export async function doubtAbout(
     found.projectId,
     heard.map(({ personId }) => personId),
   )
-  const votes = heard.map(({ personId, body }) => ({
-    body,
-    skill: skillWithout(known.get(personId), compared.get(personId)),
-  }))
-  return doubtOfGold(found.answer, votes, rule)
+  const votes = heard.map(({ personId, body, ontologyVersion }) => {
+    const { fields } = rules(ontologyVersion)
+    return { body, skill: skillWithout(known.get(personId), compared.get(personId)), ...(fields && { fields }) }
+  })
+  return doubtOfGold(found.answer, votes, rules())
 }
 
 type ResolvingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "compute">
@@ -153,7 +153,7 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
   const found = await findGold(tx, key)
   const project = await findProject(tx, key.projectId)
   if (!found || !project) return
-  const rule = await compareRuleOf(tx, project)
+  const rules = await compareRulesOf(tx, project, found)
   const answers = await listLatestOfTask(tx, key)
   const sources = await findSources(tx, key)
   const stored = await findGoldAnswers(tx, key)
@@ -161,7 +161,7 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
     const source = sources.get(answer.personId) ?? "queue"
     const before = stored.get(answer.personId)
     if (source === "queue" || before?.revision === answer.revision) return []
-    return [{ before, after: comparedAnswer(answer, source, found.answer, rule) }]
+    return [{ before, after: comparedAnswer(answer, source, found.answer, rules(answer.ontologyVersion)) }]
   })
   if (compared.length > 0) {
     await putGoldAnswers(
@@ -171,7 +171,7 @@ async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promi
     )
     await bookEvidence(tx, found.projectId, compared, nowMs)
   }
-  if (isHidden(found)) await judgeKnown(tx, found, (await doubtAbout(tx, found, answers, rule)).doubt, nowMs)
+  if (isHidden(found)) await judgeKnown(tx, found, (await doubtAbout(tx, found, answers, rules)).doubt, nowMs)
 }
 
 /** Keeps the doubt about a known answer, and puts it on trial when it is more likely wrong than right. */

@@ -14,7 +14,7 @@ import { type AnnotationBody, qualityRulesOf } from "@justesse/types"
 import type { Lease, TrainingFeedback } from "@justesse/types/wire/work"
 import { isMastered, MASTERY, stillNeeded } from "@justesse/work/qualification"
 import type { Deps } from "../core/deps.ts"
-import { compareRuleOf } from "../labels/compareRule.ts"
+import { compareRulesOf } from "../labels/compareRule.ts"
 import { comparedAnswer } from "./resolve.ts"
 
 /** Which try-out each lease is, by its id; nothing for work. */
@@ -52,13 +52,13 @@ export async function findTrainingResult(
   deps: Pick<Deps, "storage" | "nowMs">,
   own: OwnAssignment,
   project: Project | null,
-  sent: { readonly body: AnnotationBody; readonly revision: number },
+  sent: { readonly body: AnnotationBody; readonly revision: number; readonly ontologyVersion: number },
 ): Promise<TrainingFeedback | null> {
   if (own.source !== "training" || !project) return null
   const { db } = deps.storage
   const found = await findGold(db, own)
   if (!found) return null
-  const rule = await compareRuleOf(db, project)
+  const rule = (await compareRulesOf(db, project, found))(sent.ontologyVersion)
   const answer = { ...sent, personId: own.personId, storedAtMs: deps.nowMs() }
   await putGoldAnswers(db, own, [comparedAnswer(answer, "training", found.answer, rule)])
   const all = await findTrainings(db, own.projectId, own.personId)

@@ -35,6 +35,7 @@ import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { compareRulesOf } from "../labels/compareRule.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { bookEvidence } from "./evidence.ts"
@@ -110,7 +111,7 @@ export async function goldTrial(
   ])
   const picture = pictures.get(found.taskId)
   if (!picture) throw new JustesseError("not_found", { asset })
-  const { doubt, people } = await doubtAbout(db, found, answers, project.settings.settle)
+  const { doubt, people } = await doubtAbout(db, found, answers, await compareRulesOf(db, project, found))
   return {
     asset,
     name: picture.name,
@@ -169,7 +170,7 @@ async function verdictAnswer(
   if (verdict === "known") return null
   if (verdict === "people") {
     const answers = await listLatestOfTask(db, found)
-    return (await doubtAbout(db, found, answers, project.settings.settle)).people
+    return (await doubtAbout(db, found, answers, await compareRulesOf(db, project, found))).people
   }
   if (!answer) throw new JustesseError("invalid_input", { field: "answer", rule: "required" })
   mustFitOntology(answer, await ontologyOf(deps, project.id, project.ontologyVersion))
@@ -207,10 +208,11 @@ async function correctGold(
   await insertCorrection(tx, found, { was: found.answer, by: who.personId, foundBy, atMs: nowMs })
   await resolveAsGold(inside, tx, status, right, true, nowMs)
   await replaceGoldAnswer(tx, found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)
+  const rules = await compareRulesOf(tx, project)
   const changes = answers.flatMap((answer) => {
     const before = stored.get(answer.personId)
     if (!before) return []
-    return [{ before, after: comparedAnswer(answer, before.source, right, project.settings.settle) }]
+    return [{ before, after: comparedAnswer(answer, before.source, right, rules(answer.ontologyVersion)) }]
   })
   await putGoldAnswers(
     tx,

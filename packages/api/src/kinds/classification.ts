@@ -4,28 +4,28 @@ import { templateLabels } from "./labels.ts"
 
 const GUIDELINE_EN = `# What we sort
 
-Say which of the classes below a picture belongs to. One key is the answer.
+Say which of the classes below each one belongs to. One key is the answer.
 
 ## 1 Classes
 ### 1.1 The one that is meant
-Where a picture shows several things, take what it is mainly about.
+Where it shows several things, take what it is mainly about.
 ### 1.2 None of these
 Nothing of the kinds below: press 0.
 ### 1.3 Cannot tell
-Only where the picture does not show it: too dark, too small, cut off.
+Only where it cannot be seen: too dark, too small, cut off.
 `
 
 const GUIDELINE_FR = `# Ce que nous classons
 
-Dites à laquelle des classes ci-dessous appartient une image. Une touche est la réponse.
+Dites à laquelle des classes ci-dessous appartient chaque élément. Une touche est la réponse.
 
 ## 1 Classes
 ### 1.1 Celle qui est visée
-Quand une image montre plusieurs choses, prenez ce dont elle parle surtout.
+Quand il montre plusieurs choses, prenez ce dont il parle surtout.
 ### 1.2 Aucune de celles-ci
 Rien des sortes ci-dessous : touche 0.
 ### 1.3 Impossible à dire
-Seulement quand l'image ne le montre pas : trop sombre, trop petit, coupé.
+Seulement quand cela ne se voit pas : trop sombre, trop petit, coupé.
 `
 
 const { labels } = templateLabels([
@@ -44,7 +44,7 @@ export const classification: KindBeginning = {
         answers: {
           of: "whole",
           several: false,
-          question: { en: "What does this picture show?", fr: "Que montre cette image ?" },
+          question: { en: "What does it show?", fr: "Qu’est-ce que cela montre ?" },
         },
       },
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },

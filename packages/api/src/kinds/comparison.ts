@@ -3,7 +3,7 @@ import type { KindBeginning } from "./contract.ts"
 
 const GUIDELINE_EN = `# What we ask
 
-You see two pictures. Say which one you find better. There is no right answer, and nobody can reject yours.
+Two things stand side by side. Say which one you find better. There is no right answer, and nobody can reject yours.
 
 ## 1 Answers
 ### 1.1 The better one
@@ -18,20 +18,20 @@ Only where it is asked: a little, clearly, or no comparison.
 
 const GUIDELINE_FR = `# Ce que nous demandons
 
-Vous voyez deux images. Dites laquelle vous préférez. Il n'y a pas de bonne réponse, et personne ne peut rejeter la vôtre.
+Deux éléments sont côte à côte. Dites lequel vous préférez. Il n'y a pas de bonne réponse, et personne ne peut rejeter la vôtre.
 
 ## 1 Réponses
-### 1.1 La meilleure
+### 1.1 Le meilleur
 Jugez ce que les deux montrent ici, pas ce que vous en savez par ailleurs.
 ### 1.2 Aucune différence
-Quand vous ne choisiriez pas l'une plutôt que l'autre. Cette réponse vaut toute autre.
-### 1.3 Aucune ne convient
-Quand les deux sont si mauvaises que la meilleure n'aiderait personne.
+Quand vous ne choisiriez pas l'un plutôt que l'autre. Cette réponse vaut toute autre.
+### 1.3 Aucun ne convient
+Quand les deux sont si mauvais que le meilleur n'aiderait personne.
 ### 1.4 De combien
 Seulement si c'est demandé : un peu, nettement, ou sans comparaison.
 `
 
-/** Which of two pictures is better, as people see them. */
+/** Which of two is better, as people see them. */
 export const comparison: KindBeginning = {
   templates: {
     comparison: {
@@ -40,7 +40,7 @@ export const comparison: KindBeginning = {
         answers: {
           of: "whole",
           several: false,
-          question: { en: "Which picture is better?", fr: "Quelle image est la meilleure ?" },
+          question: { en: "Which one is better?", fr: "Lequel des deux est le meilleur ?" },
         },
       },
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },

@@ -6,9 +6,9 @@ Answer each question by what you see. Leave empty what does not have to be answe
 
 ## 1 Answers
 ### 1.1 What is seen
-Answer for this picture alone, not for what you know of such things.
+Answer for this one alone, not for what you know of such things.
 ### 1.2 Cannot tell
-Where it is offered: only where the picture does not show it.
+Where it is offered: only where it does not show.
 ### 1.3 Texts
 As they are written, with their capitals and signs.
 `
@@ -19,14 +19,14 @@ Répondez à chaque question d'après ce que vous voyez. Laissez vide ce qui n'e
 
 ## 1 Réponses
 ### 1.1 Ce qui se voit
-Répondez pour cette image seule, pas d'après ce que vous savez de telles choses.
+Répondez pour cet élément seul, pas d'après ce que vous savez de telles choses.
 ### 1.2 Impossible à dire
-Là où c'est proposé : seulement quand l'image ne le montre pas.
+Là où c'est proposé : seulement quand cela ne se voit pas.
 ### 1.3 Textes
 Comme ils sont écrits, avec leurs majuscules et leurs signes.
 `
 
-/** Questions about a picture, which whoever makes the project writes. */
+/** Questions about a picture, a recording, a video or an article, which whoever makes the project writes. */
 export const form: KindBeginning = {
   templates: {
     form: {

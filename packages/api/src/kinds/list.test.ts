@@ -32,6 +32,16 @@ describe("templates", () => {
   )
 })
 
+test("what begins a kind that is asked about videos and articles too calls nothing a picture", () => {
+  for (const kind of ProjectKind.options.filter((one) => KINDS[one].assets.some((asset) => asset === "text"))) {
+    for (const { ontology, guideline } of Object.values(BEGINNINGS[kind].templates)) {
+      const { en = "", fr = "" } = ontology.answers?.question ?? {}
+      expect([kind, en, guideline.en].join(" ")).not.toMatch(/pictures?\b/i)
+      expect([kind, fr, guideline.fr].join(" ")).not.toMatch(/images?\b/i)
+    }
+  }
+})
+
 test("labels that all carry text stand for lines that are read; others may be of any kind", () => {
   const meant = kindMeantBy(labels(true, true))
   expect(meant && KINDS[meant].readsLines).toBe(true)

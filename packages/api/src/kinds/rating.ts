@@ -3,28 +3,28 @@ import { templateLabels } from "./labels.ts"
 
 const GUIDELINE_EN = `# What we ask
 
-Say what you think of each picture. There is no right answer, and nobody can reject yours.
+Say what you think of each one. There is no right answer, and nobody can reject yours.
 
 ## 1 Grades
-### 1.1 The whole picture
+### 1.1 All of it
 Judge what you see, not what you know of it from elsewhere.
 ### 1.2 The whole scale
 Use all five grades: the best one is for the best of what you see here.
 ### 1.3 Each by itself
-Do not compare with the picture before.
+Do not compare with the one before.
 `
 
 const GUIDELINE_FR = `# Ce que nous demandons
 
-Dites ce que vous pensez de chaque image. Il n'y a pas de bonne réponse, et personne ne peut rejeter la vôtre.
+Dites ce que vous pensez de chaque élément. Il n'y a pas de bonne réponse, et personne ne peut rejeter la vôtre.
 
 ## 1 Notes
-### 1.1 Toute l'image
+### 1.1 L'ensemble
 Jugez ce que vous voyez, pas ce que vous en savez par ailleurs.
 ### 1.2 Toute l'échelle
 Servez-vous des cinq notes : la meilleure va à ce que vous voyez ici de mieux.
-### 1.3 Chacune pour elle-même
-Ne comparez pas avec l'image précédente.
+### 1.3 Chacun pour lui-même
+Ne comparez pas avec le précédent.
 `
 
 /** Five grades, the best first; each is chosen by its own digit. */
@@ -36,7 +36,7 @@ const { labels } = templateLabels([
   { id: "1", en: "very poor", fr: "très faible" },
 ])
 
-/** Grades of pictures, as people see them. */
+/** Grades of pictures, recordings, videos or articles, as people see them. */
 export const rating: KindBeginning = {
   templates: {
     rating: {
@@ -45,7 +45,7 @@ export const rating: KindBeginning = {
         answers: {
           of: "whole",
           several: false,
-          question: { en: "How good is this picture?", fr: "Que vaut cette image ?" },
+          question: { en: "How good is it?", fr: "Qu’en pensez-vous ?" },
         },
       },
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },

@@ -7,18 +7,24 @@ import {
   putOntology,
 } from "@justesse/db/labels"
 import type { ProjectAccess } from "@justesse/db/projects"
+import { countFinal, markDisputed } from "@justesse/db/work/tasks"
 import {
   AnnotationBody,
   canonicalJson,
   fieldsOf,
   findConditionProblem,
+  isSameQuestion,
   JustesseError,
+  KINDS,
   type Label,
+  type LabelId,
+  labelIdFor,
   type Ontology,
   type OntologyChange,
   ontologyOfKind,
+  type ProjectSettings,
 } from "@justesse/types"
-import type { OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
+import type { OntologyChanges, OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
@@ -121,7 +127,8 @@ function compareOntologies(now: Label, then: Label): OntologyChange["kind"][] {
   if (now.retired && !then.retired) kinds.push("restored")
   const asked = (label: Label) =>
     canonicalJson({ attributes: label.attributes, hasText: label.hasText, field: label.field ?? null })
-  if (asked(now) !== asked(then)) kinds.push("attributes")
+  if (now.field && then.field && !isSameQuestion(now.field, then.field)) kinds.push("replaced")
+  else if (asked(now) !== asked(then)) kinds.push("attributes")
   return kinds
 }
 
@@ -135,16 +142,44 @@ export function withRetired(now: Ontology, next: Ontology, used: Readonly<Record
   return { ...next, labels: [...next.labels, ...parked.map((label) => ({ ...label, retired: true, key: null }))] }
 }
 
+/**
+ * A question that asks for another kind of answer than it did is another question: it gets a name of its own, which conditions on it
+ * follow, and the one that was answered so far keeps its. Else answers to the one would be read as answers to the other.
+ */
+function withOtherQuestions(now: Ontology, next: Ontology, history: readonly Ontology[]): Ontology {
+  const taken = [...history, next].flatMap(({ labels }) => labels.map(({ id }) => id))
+  const before = new Map(now.labels.map(({ id, field }) => [id, field]))
+  const ids = new Map<string, LabelId>()
+  for (const { id, field } of next.labels) {
+    const was = before.get(id)
+    if (!was || !field || isSameQuestion(was, field)) continue
+    const other = labelIdFor(id, taken)
+    taken.push(other)
+    ids.set(id, other)
+  }
+  if (ids.size === 0) return next
+  const labels = next.labels.map((label) => {
+    const { field } = label
+    const parent = field?.askedIf && ids.get(field.askedIf.field)
+    const asked = field?.askedIf && parent ? { field: { ...field, askedIf: { ...field.askedIf, field: parent } } } : {}
+    return { ...label, id: ids.get(label.id) ?? label.id, ...asked }
+  })
+  return { ...next, labels }
+}
+
 export async function previewOntology(
   deps: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
   next: Ontology,
-): Promise<{ changes: OntologyChange[]; inHand: number }> {
+): Promise<z.infer<typeof OntologyChanges>> {
   requireThere(project)
+  const { db } = deps.storage
   const now = await ontologyOf(deps, project.id, project.ontologyVersion)
   const used = await usedLabels(deps, project.id)
-  const inHand = await countInHand(deps.storage.db, project.id, deps.nowMs())
-  return { changes: changesBetween(now, next, used), inHand }
+  const inHand = await countInHand(db, project.id, deps.nowMs())
+  const changes = changesBetween(now, next, used)
+  const isForm = KINDS[project.kind].asksFields === true
+  return { changes, inHand, ...(isForm && { final: await countFinal(db, project.id) }) }
 }
 
 /**
@@ -154,7 +189,7 @@ export async function previewOntology(
  * @throws JustesseError version_changed | conflict (detail.label) | project_archived
  */
 export async function saveOntology(
-  deps: Pick<Deps, "storage" | "nowMs">,
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
   project: ProjectAccess,
   who: Who,
   input: z.infer<typeof OntologySave>,
@@ -173,15 +208,38 @@ export async function saveOntology(
   if (reused) throw new JustesseError("conflict", { label: reused })
   const used = await usedLabels(deps, project.id)
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs() }
-  const next = ontologyOfKind(project.kind, input.ontology, now.ontology)
-  mustBeAskable(next)
-  const ontology = withRetired(now.ontology, next, used)
-  return inTransaction(deps, async (inside) => {
+  const asked = withOtherQuestions(
+    now.ontology,
+    ontologyOfKind(project.kind, input.ontology, now.ontology),
+    all.map((one) => one.ontology),
+  )
+  mustBeAskable(asked)
+  const placed = placeWithoutPicture(asked, project.settings)
+  if (placed !== null) throw new JustesseError("invalid_input", { field: "kind", rule: "no_picture", at: placed })
+  const kept = await withForm(deps, project, now.ontology, used)
+  const ontology = withRetired(now.ontology, asked, kept)
+  const saved = await inTransaction(deps, async (inside) => {
     const version = await putOntology(inside.storage.db, project.id, input.baseVersion, { ontology, ...made })
     if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
+    // What waits for a reviewer is looked at again: nobody decides about a question that is asked no more.
+    if (KINDS[project.kind].asksFields) await markDisputed(inside.storage.db, project.id)
     await note(inside, project.id, who, { what: "ontology.saved", detail: { version } })
     return { version }
   })
+  deps.wake("settle")
+  return saved
+}
+
+/** What `used` is where a form is at work: any of its questions may be answered by somebody who has a task of it in hand. */
+async function withForm(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  { id, kind }: ProjectAccess,
+  { labels }: Ontology,
+  used: Readonly<Record<string, number>>,
+): Promise<Readonly<Record<string, number>>> {
+  if (!KINDS[kind].asksFields) return used
+  const isAtWork = Object.keys(used).length > 0 || (await countInHand(deps.storage.db, id, deps.nowMs())) > 0
+  return isAtWork ? Object.fromEntries(labels.map((label) => [label.id, used[label.id] ?? 1])) : used
 }
 
 /**
@@ -193,6 +251,12 @@ export function mustBeAskable({ labels }: Ontology): void {
   if (!problem) return
   const { code, ...numbers } = problem
   throw new JustesseError("invalid_input", { field: "askedIf", rule: code, ...numbers })
+}
+
+/** The number of the first question for a place in a picture where none is seen beside the form; null where there is none such. */
+export function placeWithoutPicture({ labels }: Ontology, { about }: Pick<ProjectSettings, "about">): number | null {
+  const at = about === undefined ? -1 : fieldsOf(labels).findIndex(({ field }) => field.kind === "point")
+  return at < 0 ? null : at + 1
 }
 
 /** An id of `next` that is not in force now but meant another label in an earlier version; null when there is none. */

@@ -1,3 +1,4 @@
+import { readQuestions } from "@justesse/formats/formTable/questions"
 import * as wire from "@justesse/types/wire/project"
 import { ALL_ROLES, member, router } from "../core/trpc.ts"
 import * as ontologies from "./index.ts"
@@ -12,6 +13,12 @@ export const ontologyRouter = router({
     .input(wire.OntologyPreview)
     .output(wire.OntologyChanges)
     .query(({ ctx, input }) => ontologies.previewOntology(ctx.deps, ctx.project, input.ontology)),
+  readQuestions: member(["owner"])
+    .input(wire.QuestionsRead)
+    .output(wire.QuestionsFound)
+    .mutation(({ ctx, input: { text, taken } }) => {
+      return readQuestions({ text, taken, isBare: ctx.project.settings.about !== undefined })
+    }),
   save: member(["owner"])
     .input(wire.OntologySave)
     .output(wire.VersionSaved)

@@ -1,9 +1,10 @@
-import { findFiledReviews, findProject, type Project, type Review } from "@justesse/db"
+import { findFiledReviews, findProject, type Review } from "@justesse/db"
 import { listConfirmed } from "@justesse/db/learning/confirmed"
 import { listCorrectedOf } from "@justesse/db/learning/corrections"
 import { type ConfirmedItem, confirmedItems } from "@justesse/quality/learning/confirmed"
 import type { AnnotationBody, TaskNumber } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
+import { type CompareRule, compareRulesOf } from "../labels/compareRule.ts"
 import { decisionAbout } from "../work/history/differences.ts"
 
 type Db = Deps["storage"]["db"]
@@ -39,7 +40,7 @@ export async function confirmedOf(
     const { assignmentId, by, mine, right, sentAtMs } = row
     if (!project) return []
     const review = reviews.get(`${row.projectId}/${row.taskId}`)
-    const rule = project.settings.settle
+    const { rule } = project
     const answer = { answer: assignmentId, mine, right, by, atMs: sentAtMs, rule }
     const items =
       by === "gold" ? confirmedItems(answer) : confirmedItems({ ...answer, isConfirmed: decidedIn(row, review) })
@@ -58,7 +59,7 @@ export async function correctedOf(db: Db, personId: number, sinceMs: number) {
     const project = projects.get(row.projectId)
     if (!project) return []
     const { assignmentId, mine, was, sentAtMs } = row
-    const rule = project.settings.settle
+    const { rule } = project
     const items = confirmedItems({ answer: assignmentId, mine, right: was, by: "gold", atMs: sentAtMs, rule })
     return [{ ...row, items }]
   })
@@ -72,10 +73,20 @@ function decidedIn({ submissionId }: Row, review: Review | undefined) {
   }
 }
 
-async function projectsOf(db: Db, rows: readonly { readonly projectId: number }[]): Promise<Map<number, Project>> {
+/** The projects that are still there, each with how answers are compared in it; of a form by what it asks today. */
+async function projectsOf(
+  db: Db,
+  rows: readonly { readonly projectId: number }[],
+): Promise<Map<number, { readonly rule: CompareRule }>> {
   const ids = [...new Set(rows.map(({ projectId }) => projectId))]
-  const found = await Promise.all(ids.map((id) => findProject(db, id)))
-  return new Map(found.flatMap((one) => (one && one.state !== "deleted" ? [[one.id, one] as const] : [])))
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const project = await findProject(db, id)
+      if (!project || project.state === "deleted") return []
+      return [[id, { rule: (await compareRulesOf(db, project))() }] as const]
+    }),
+  )
+  return new Map(found.flat())
 }
 
 async function reviewsOf(db: Db, rows: readonly Row[]): Promise<Map<string, Review>> {

@@ -9,6 +9,7 @@ import type { Practice, PracticeFeedback, PracticeInput, PracticeSent } from "@j
 import type { Lease } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { type CompareRule, compareRulesOf } from "../labels/compareRule.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { accessById } from "../work/allocation.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
@@ -77,13 +78,13 @@ export async function sendPractice(
     ...{ publicId: practiceId, personId, round, projectId, taskId, body, atMs: deps.nowMs() },
   })
   if (!isKept) throw new JustesseError("conflict", { practiceId })
-  return feedbackOn(one, body, project.settings.settle)
+  return feedbackOn(one, body, (await compareRulesOf(db, project))())
 }
 
 function feedbackOn(
   { mine: earlier, right, sentAtMs, items }: ConfirmedOne,
   body: ConfirmedOne["mine"],
-  rule: ProjectAccess["settings"]["settle"],
+  rule: CompareRule,
 ): PracticeFeedback {
   const { fates: outcomes, passed } = gradeGold(body, right, rule)
   const before = findOutcomes(earlier, right, rule)

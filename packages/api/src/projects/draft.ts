@@ -26,7 +26,7 @@ import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
-import { mustBeAskable, usedLabels } from "../labels/index.ts"
+import { mustBeAskable, placeWithoutPicture, usedLabels } from "../labels/index.ts"
 import { followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
@@ -132,9 +132,9 @@ const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
 ])
 
 /** There is nothing to answer yet: no label, or a form that lacks something. */
-function isUnasked({ kind, settings: { about }, ontology: { labels } }: ProjectDraft): boolean {
-  // Where no picture is seen no place on one can be asked for.
-  if (about && fieldsOf(labels).some(({ field }) => field.kind === "point")) return true
+function isUnasked({ kind, settings, ontology }: ProjectDraft): boolean {
+  const { labels } = ontology
+  if (placeWithoutPicture(ontology, settings) !== null) return true
   if (KINDS[kind].asksFields) return findFormProblem(fieldsOf(labels)) !== null
   return !labels.some((label) => !label.retired)
 }

@@ -1,4 +1,4 @@
-import { findOntology } from "@justesse/db/labels"
+import { findOntology, listOntologies } from "@justesse/db/labels"
 import { findProject, type Project } from "@justesse/db/projects"
 import {
   countDoubled,
@@ -15,9 +15,10 @@ import {
   type QualityTask,
   storeQuality,
 } from "@justesse/db/quality"
+import type { EarlierForms } from "@justesse/quality/consensus/index"
 import type { ProjectFigures } from "@justesse/quality/project/figures"
 import { NEEDED } from "@justesse/quality/project/fit"
-import { JustesseError, qualityRulesOf } from "@justesse/types"
+import { JustesseError, KINDS, qualityRulesOf } from "@justesse/types"
 import { z } from "zod"
 import type { StoredProject, StoredTask } from "../core/compute.ts"
 import type { Deps } from "../core/deps.ts"
@@ -151,10 +152,11 @@ async function readProject(
   for (let at = 0; at < ids.length && characters < MOST_CHARACTERS; at += BATCH) {
     const some = await findTasksWithAnswers(db, project.id, ids.slice(at, at + BATCH))
     for (const task of some) characters += task.answers.reduce((sum, { body }) => sum + body.length, 0)
-    tasks.push(JSON.stringify(some.map(storedTask)))
+    tasks.push(JSON.stringify(some.map((task) => storedTask(task, project))))
     await progress(Math.min(ids.length, at + BATCH), ids.length)
   }
   const ontology = await findOntology(db, project.id, project.ontologyVersion)
+  const forms = KINDS[project.kind].asksFields ? await formsBefore(db, project) : null
   const { adaptive } = qualityRulesOf(project.settings)
   return {
     kind: project.kind,
@@ -164,6 +166,7 @@ async function readProject(
     before: (await modelInForce(deps, project.id)).model,
     target: adaptive.on ? adaptive.target : null,
     fields: (ontology?.ontology.labels ?? []).filter(({ field }) => field !== undefined),
+    ...(forms && { forms }),
     tasks,
     decisions: await listDecisions(db, project.id, MOST_REVIEWS),
     secondLooks: (await listFiledAudits(db, project.id, MOST_AUDITED)).map(({ firstBy, severityPpm, ...audit }) => ({
@@ -178,14 +181,25 @@ async function readProject(
   }
 }
 
-function storedTask(task: QualityTask): StoredTask {
+/** Every form that the project had before that of today, by version. */
+async function formsBefore(db: Running["storage"]["db"], { id, ontologyVersion }: Project): Promise<EarlierForms> {
+  const versions = await listOntologies(db, id)
+  return Object.fromEntries(
+    versions.flatMap(({ version, ontology }) => (version === ontologyVersion ? [] : [[version, ontology.labels]])),
+  )
+}
+
+function storedTask(task: QualityTask, { kind, ontologyVersion: now }: Project): StoredTask {
   const { taskId, width, height, settledBy, kept, answers } = task
   const finalBy =
     settledBy === "review" ? "review" : settledBy === "gold" || settledBy === "import" ? "gold" : "answers"
   return {
     task: `${taskId}`,
     ...(width !== null && height !== null && { size: { width, height } }),
-    answers: answers.map(({ personId, atMs, body }) => ({ person: `${personId}`, atMs, body })),
+    answers: answers.map(({ personId, atMs, body, ontologyVersion: form }) => {
+      const isEarlier = KINDS[kind].asksFields === true && form !== now
+      return { person: `${personId}`, atMs, body, ...(isEarlier && { form }) }
+    }),
     final: kept,
     finalBy,
   }

@@ -4,7 +4,17 @@ import { findGuideline } from "@justesse/db/guidelines"
 import { countInHand } from "@justesse/db/labels"
 import { listInCharge } from "@justesse/db/people"
 import { countThreads, listHolders, listMessages, listThreads, listWaits, type Thread } from "@justesse/db/questions"
-import { AssetId, clausesOf, JustesseError, languagesOf, nextClauseNumber, TaskId, ThreadId } from "@justesse/types"
+import { findAbouts } from "@justesse/db/work/abouts"
+import {
+  AssetId,
+  clausesOf,
+  JustesseError,
+  languagesOf,
+  nextClauseNumber,
+  type TaskAbout,
+  TaskId,
+  ThreadId,
+} from "@justesse/types"
 import type { Answerers, ThreadList, ThreadListInput, ThreadOne } from "@justesse/types/wire/question"
 import { lateBefore } from "@justesse/work/questions"
 import { groupSimilar, medianOf } from "@justesse/work/similarQuestions"
@@ -67,13 +77,24 @@ export async function threadList(
     labelNamesOf(deps, project),
   ])
   const rows = found.slice(0, input.limit)
+  const abouts = await aboutsOf(db, project.id, rows)
   return {
-    rows: rows.map((thread) => toThreadRow(deps, thread, name, labels)),
+    rows: rows.map((thread) => toThreadRow(deps, thread, name, labels, abouts)),
     next: found.length > rows.length ? String(rows.at(-1)?.id ?? 0) : null,
     ...counts,
     typicalMinutes: minutes,
     repeated: repeatedIn(compared),
   }
+}
+
+/** What the tasks of threads are about that have no picture, by task. */
+async function aboutsOf(
+  db: ThreadDeps["storage"]["db"],
+  projectId: number,
+  threads: readonly Thread[],
+): Promise<ReadonlyMap<number, TaskAbout>> {
+  const bare = threads.flatMap(({ assetId, taskId }) => (assetId === null && taskId !== null ? [taskId] : []))
+  return bare.length > 0 ? findAbouts(db, projectId, bare) : new Map()
 }
 
 /** What a new clause meets: tasks that people hold, and final answers with the label of what was asked about. */
@@ -110,7 +131,7 @@ export async function threadOne(
   const clauses = clausesOf(markdown, languages[0] ?? "en")
   const numbers = clauses.map(({ number }) => number)
   return {
-    row: toThreadRow(deps, thread, name, labels),
+    row: toThreadRow(deps, thread, name, labels, await aboutsOf(db, project.id, [thread])),
     messages: messages.map((one) => toMessage(one, personId, name(one.personId))),
     reason: thread.reason,
     seen: thread.seen,

@@ -3,7 +3,15 @@ import { findOntology } from "@justesse/db/labels"
 import { listInCharge } from "@justesse/db/people"
 import { findProject, listProjectsOf } from "@justesse/db/projects"
 import { findRead, listMessages, type StoredMessage, type Thread } from "@justesse/db/questions"
-import { AssignmentId, type Localized, RegionId, ThreadId, type WriterRole } from "@justesse/types"
+import {
+  AssignmentId,
+  cellsOf,
+  type Localized,
+  RegionId,
+  type TaskAbout,
+  ThreadId,
+  type WriterRole,
+} from "@justesse/types"
 import type { Message, MyThread, ThreadRow } from "@justesse/types/wire/question"
 import type { Deps } from "../core/deps.ts"
 import { assetReference, assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
@@ -42,8 +50,10 @@ export function toThreadRow(
   thread: Thread,
   name: Namer,
   labels: LabelNames,
+  abouts: ReadonlyMap<number, TaskAbout> = new Map(),
 ): ThreadRow {
-  const { projectId, assetId, width, height } = thread
+  const { projectId, assetId, width, height, taskId } = thread
+  const cells = taskId === null ? null : cellsOf(abouts.get(taskId))
   const label = thread.spot.region?.label ?? ""
   return {
     threadId: ThreadId.parse(thread.publicId),
@@ -57,6 +67,7 @@ export function toThreadRow(
     spot: thread.spot,
     size: { width: width ?? 1, height: height ?? 1 },
     media: assetId === null ? NO_MEDIA : mediaUrls(deps, assetReference(projectId, assetId), thread.facts),
+    ...(cells && { cells }),
     clause: thread.clause,
     clauseVersion: thread.clauseVersion,
     askedAtMs: thread.askedAtMs,

@@ -23,10 +23,11 @@ import {
   type TaskKey,
 } from "@justesse/db"
 import { applyDecisions, keepAsked } from "@justesse/quality/review/apply"
-import { canonicalJson, type Decision, type DisagreementId, JustesseError, TaskId } from "@justesse/types"
+import { canonicalJson, type Decision, type DisagreementId, JustesseError, KINDS, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
+import { formsUnder } from "../work/resolve/forms.ts"
 import { findAllOutcomes, leftOutOf } from "../work/resolve/outcome.ts"
 import { mustFitOntology } from "../work/submit.ts"
 import { chooseForAudit } from "./auditSample.ts"
@@ -159,6 +160,8 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
   const rule = { ...project.settings.settle, open: leftOutOf(review) }
   const [answers, status] = await Promise.all([listLatestOfTask(db, review), findTaskStatus(db, review)])
+  const under = KINDS[project.kind].asksFields ? answers.map(({ ontologyVersion }) => ontologyVersion) : []
+  const forms = await formsUnder(deps, project.id, under)
   return {
     answer: {
       by: "review",
@@ -168,7 +171,7 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
       provenance: decided.provenance,
       agreement: status?.agreement ?? null,
     },
-    outcomes: findAllOutcomes(answers, decided.body, rule, labels),
+    outcomes: findAllOutcomes(answers, decided.body, rule, { labels, ...(forms && { forms }) }),
     leftOut: decided.leftOut.length,
   }
 }

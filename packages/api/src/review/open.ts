@@ -18,7 +18,17 @@ import {
   type TaskKey,
 } from "@justesse/db"
 import { findAbouts } from "@justesse/db/work/abouts"
-import { type DisagreementId, isAboutMore, JustesseError, type Ontology, TaskId, toLeaseAbout } from "@justesse/types"
+import {
+  type DisagreementId,
+  isAboutMore,
+  isSameQuestion,
+  JustesseError,
+  type Label,
+  type Ontology,
+  TaskId,
+  toLeaseAbout,
+  withChoicesOf,
+} from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls, NO_MEDIA } from "../media.ts"
@@ -78,7 +88,7 @@ export async function reviewFor(deps: Pick<ReviewDeps, "storage">, key: TaskKey,
 }
 
 /**
- * Labels and guideline that the answers of a task were made under: the latest of them, with labels that only older ones
+ * Labels and guideline that the answers of a task were made under: the latest of them, with labels and choices that only older ones
  * had (I9).
  */
 export async function madeUnder(
@@ -91,11 +101,21 @@ export async function madeUnder(
   const found = await Promise.all(versions.map((version) => findOntology(deps.storage.db, key.projectId, version)))
   const labels = new Map<string, Ontology["labels"][number]>()
   for (const version of found) {
-    for (const label of version?.ontology.labels ?? []) if (!labels.has(label.id)) labels.set(label.id, label)
+    for (const label of version?.ontology.labels ?? []) {
+      const later = labels.get(label.id)
+      labels.set(label.id, later ? withEarlierChoices(later, label) : label)
+    }
   }
   const guidelineVersion = Math.max(1, ...answers.map((answer) => answer.guidelineVersion))
   const { answers: parts } = found[0]?.ontology ?? {}
   return { ontology: { labels: [...labels.values()], ...(parts && { answers: parts }) }, guidelineVersion }
+}
+
+function withEarlierChoices(later: Label, earlier: Label): Label {
+  const isOne = later.field && earlier.field && isSameQuestion(earlier.field, later.field)
+  return isOne && later.field && earlier.field
+    ? { ...later, field: withChoicesOf(later.field, [earlier.field]) }
+    : later
 }
 
 /** What an imported answer, which nobody here made, is judged by: the labels and guideline of today. */

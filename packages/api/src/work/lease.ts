@@ -7,6 +7,7 @@ import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { formChangesOf } from "./formChanges.ts"
 import { isWithheld } from "../models/lot.ts"
 import { pairFor } from "./pairs/shown.ts"
 
@@ -19,7 +20,10 @@ export async function leasesOf(
   if (rows.length === 0) return []
   const { without, mustDecide } = proposalRulesOf(project.settings)
   const drawn = shapesOf(project.settings)
-  const trainings = await findTrainingNumbers(deps, rows)
+  const [trainings, formChanges] = await Promise.all([
+    findTrainingNumbers(deps, rows),
+    formChangesOf(deps, project, rows),
+  ])
   const offered = rows.flatMap(({ taskId, start }) => (start.proposal === null ? [] : [taskId]))
   const chosen = without > 0 ? await findLots(deps.storage.db, project.id, offered) : new Map<number, boolean>()
   // Those whose question was answered come first; of the same moment in the order of the queue, as they come.
@@ -28,6 +32,7 @@ export async function leasesOf(
   return inOrder.map(({ start, ...row }) => {
     const isWithout = chosen.get(row.taskId) ?? isWithheld(deps, project.id, row.taskId, without)
     const proposed = start.proposal === null || isWithout ? null : toProposedBody(start.proposal, drawn)
+    const change = formChanges.get(row.publicId)
     const body: WorkBody = start.body ?? begunWith(start) ?? proposed ?? EMPTY_BODY
     return {
       assignmentId: AssignmentId.parse(row.publicId),
@@ -48,6 +53,7 @@ export async function leasesOf(
       question: row.question,
       mustDecide,
       ...(start.about && { about: toLeaseAbout(start.about, pairFor(deps, row.publicId)) }),
+      ...(change && { formChange: change }),
     }
   })
 }

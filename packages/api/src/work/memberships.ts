@@ -1,5 +1,6 @@
 import { findAccess, findAccessVersion, type ProjectAccess } from "@justesse/db"
 import type { OwnAssignment } from "@justesse/db/hot/operations"
+import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { type Offers, readOffers } from "../pay/offer.ts"
 import { tiersOf } from "./allocation.ts"
@@ -49,7 +50,11 @@ export function membershipOf(deps: Pick<Deps, "storage">, own: OwnAssignment): M
 /** Most times that something is read for one act: what changes all the while is somebody else's trouble. */
 const MOST_READS = 20
 
-/** Does an act that decides from memory, reading what is missing there until nothing is. */
+/** Whether an act found, once it was at work, that something about its person or project had just changed: done again it is decided anew. */
+export const isOtherAccess = (error: unknown): boolean =>
+  error instanceof JustesseError && error.code === "conflict" && error.detail["why"] === "access"
+
+/** Does an act that decides from memory, reading what is missing there, or changed meanwhile, until nothing is. */
 export async function withMemory<T>(
   deps: Pick<Deps, "storage">,
   act: () => Promise<T>,
@@ -59,8 +64,9 @@ export async function withMemory<T>(
     try {
       return await act()
     } catch (error) {
-      if (!(error instanceof NotInMemory) || reads >= MOST_READS) throw error
-      await read(error.own)
+      if (reads >= MOST_READS) throw error
+      if (error instanceof NotInMemory) await read(error.own)
+      else if (!isOtherAccess(error)) throw error
     }
   }
 }

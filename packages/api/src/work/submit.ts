@@ -169,7 +169,7 @@ export async function submitTask(
     return send(known.bodySha256)
   })
   const now = await findHeldAfter(deps, personId, decided.drawing, leases)
-  const answer = { body: input.body, revision: receipt.revision }
+  const answer = { body: input.body, revision: receipt.revision, ontologyVersion }
   const training = await findTrainingResult(deps, own, decided.drawing?.project ?? null, answer)
   // Last: settling an ordinary task takes longer than gold, and must not be felt in this answer.
   deps.wake("settle")

@@ -32,7 +32,7 @@ import {
 } from "./allocation.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
 import { choicesOf } from "./limits.ts"
-import { membershipOf, withMemory } from "./memberships.ts"
+import { isOtherAccess, membershipOf, withMemory } from "./memberships.ts"
 
 /** An assignment of this person's own; everybody else's does not exist for them. */
 export async function ownAssignment(
@@ -81,9 +81,6 @@ export async function nextTasks(
 
 /** Most times that an access is read for one act: what changes all the while is somebody else's trouble. */
 const MOST_READS = 20
-
-const isOtherAccess = (error: unknown) =>
-  error instanceof JustesseError && error.code === "conflict" && error.detail["why"] === "access"
 
 /** A draw that gives what somebody holds and nothing new. */
 function nothingMore(projectId: number) {

@@ -23,8 +23,9 @@ import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { abandonVersion, storeItems, takeVersionNumber } from "../versions/freeze.ts"
 import { collectUnsealed } from "../versions/index.ts"
+import { FORGOTTEN_BODY } from "../work/forgotten.ts"
 import { findSubmission } from "../work/submissions.ts"
-import { FORGOTTEN_BODY, forgetIndex, forgetPictures, forgetSent, sentSince } from "./forget.ts"
+import { forgetIndex, forgetPictures, forgetSent, sentSince } from "./forget.ts"
 import { listOverdue, setDeleted } from "./marks.ts"
 import { insertTags } from "./tags.ts"
 
@@ -490,7 +491,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       .values({ ...key, ...late, ...rest })
       .execute()
     const found = await sentSince(db(), 10)
-    expect(found).toEqual([{ projectId: project, id: 1 }])
+    expect(found).toEqual([{ projectId: project, tasks: [1] }])
     await forgetSent(db(), found)
     expect(await sentSince(db(), 10)).toEqual([])
     expect((await findSubmission(db(), { projectId: project, taskId: 1, personId: ada }, 2))?.body.regions).toEqual([])

@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto"
-import { type AssetNumber, canonicalJson, EMPTY_BODY, type TaskNumber } from "@justesse/types"
+import { type AssetNumber, canonicalJson, type TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { forgetBeside } from "../decisions/judgements.ts"
 import { forgetThreads } from "../questions/forget.ts"
 import type { Database } from "../schema/index.ts"
+import { FORGOTTEN_ABOUT, FORGOTTEN_BODY } from "../work/forgotten.ts"
 import { listTasksOf } from "../work/taskAssets.ts"
 import { erasing } from "./erasing.ts"
 import { forgetInUndo, forgetReports } from "./forgetTraces.ts"
 import { isSqlite } from "./where.ts"
 
-/** What stands where an answer stood to a picture that is forgotten: nothing was said. */
-export const FORGOTTEN_BODY = canonicalJson(EMPTY_BODY)
 /** What stands where the differences of such a picture stood. */
 const FORGOTTEN_REVIEW = canonicalJson({ letters: {}, people: {}, settled: [], differences: [] })
 
@@ -65,51 +64,65 @@ export async function forgetPictures(
   return gone
 }
 
-/** Pictures forgotten earlier to which somebody sent an answer since, from a device that had been away; at most `limit`. */
-export async function sentSince(db: Kysely<Database>, limit: number): Promise<Due[]> {
-  const rows = await db
-    .selectFrom("asset as a")
-    .select(["a.project_id", "a.id"])
-    .where("a.deleted_at_ms", "is not", null)
-    .where("a.removed", "=", 1)
-    .where((eb) =>
-      eb.or([
-        eb.exists(
-          eb
-            .selectFrom("task as t")
-            .innerJoin("submission as s", (on) =>
-              on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
-            )
-            .select("s.task_id")
-            .whereRef("t.project_id", "=", "a.project_id")
-            .whereRef("t.asset_id", "=", "a.id")
-            .where("s.body", "<>", FORGOTTEN_BODY),
-        ),
-        eb.exists(
-          eb
-            .selectFrom("task_about as x")
-            .innerJoin("submission as s", (on) =>
-              on.onRef("s.project_id", "=", "x.project_id").onRef("s.task_id", "=", "x.task_id"),
-            )
-            .select("s.task_id")
-            .whereRef("x.project_id", "=", "a.project_id")
-            .whereRef("x.second_id", "=", "a.id")
-            .where("s.body", "<>", FORGOTTEN_BODY),
-        ),
-      ]),
-    )
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({ projectId: row.project_id, id: row.id }))
+/** Tasks of one project about things that are forgotten. */
+interface ForgottenTasks {
+  readonly projectId: number
+  readonly tasks: readonly TaskNumber[]
 }
 
-/** Empties what came in after its picture was forgotten: see {@link sentSince}. */
-export async function forgetSent(db: Kysely<Database>, late: readonly Due[]): Promise<void> {
-  for (const [projectId, ids] of byProject(late))
-    for (let at = 0; at < ids.length; at += SLICE) {
-      const tasks = await listTasksOf(db, projectId, ids.slice(at, at + SLICE))
-      if (tasks.length > 0) await erasing(db, (tx) => forgetAnswers(tx, projectId, tasks))
-    }
+/** Something that somebody wrote about a task `t` since it was emptied. */
+const WRITTEN_SINCE = sql<boolean>`(
+  exists (select 1 from submission s where s.project_id = t.project_id and s.task_id = t.id and s.body <> ${FORGOTTEN_BODY})
+  or exists (select 1 from draft d where d.project_id = t.project_id and d.task_id = t.id)
+  or exists (select 1 from assignment g where g.project_id = t.project_id and g.task_id = t.id and g.skip_note is not null)
+  or exists (select 1 from thread h join message m on m.thread_id = h.id
+    where h.project_id = t.project_id and h.task_id = t.id and m.body <> ''))`
+
+/**
+ * Tasks about pictures, recordings, texts, pairs or rows forgotten earlier about which somebody wrote since, from a device that had been
+ * away: notes, questions and drafts; an answer is emptied as it is stored. At most `limit` of each.
+ */
+export async function sentSince(db: Kysely<Database>, limit: number): Promise<ForgottenTasks[]> {
+  const own = await db
+    .selectFrom("asset as a")
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "a.project_id").onRef("t.asset_id", "=", "a.id"))
+    .select(["t.project_id", "t.id"])
+    .where("a.deleted_at_ms", "is not", null)
+    .where("a.removed", "=", 1)
+    .where(WRITTEN_SINCE)
+    .limit(limit)
+    .execute()
+  const others = await db
+    .selectFrom("asset as a")
+    .innerJoin("task_about as x", (on) =>
+      on.onRef("x.project_id", "=", "a.project_id").onRef("x.second_id", "=", "a.id"),
+    )
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "x.project_id").onRef("t.id", "=", "x.task_id"))
+    .select(["t.project_id", "t.id"])
+    .where("a.deleted_at_ms", "is not", null)
+    .where("a.removed", "=", 1)
+    .where(WRITTEN_SINCE)
+    .limit(limit)
+    .execute()
+  const rows = await db
+    .selectFrom("task_about as x")
+    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "x.project_id").onRef("t.id", "=", "x.task_id"))
+    .select(["t.project_id", "t.id"])
+    .where("x.body", "=", FORGOTTEN_ABOUT)
+    .where(WRITTEN_SINCE)
+    .limit(limit)
+    .execute()
+  const byProject = new Map<number, Set<TaskNumber>>()
+  for (const { project_id, id } of [...own, ...others, ...rows])
+    byProject.set(project_id, (byProject.get(project_id) ?? new Set()).add(id))
+  return [...byProject].map(([projectId, tasks]) => ({ projectId, tasks: [...tasks] }))
+}
+
+/** Empties what was written about things after they were forgotten: see {@link sentSince}. */
+export async function forgetSent(db: Kysely<Database>, late: readonly ForgottenTasks[]): Promise<void> {
+  for (const { projectId, tasks } of late)
+    for (let at = 0; at < tasks.length; at += SLICE)
+      await erasing(db, (tx) => forgetWritten(tx, projectId, tasks.slice(at, at + SLICE)))
 }
 
 /** Pages of the index of texts that are written over in one step. */
@@ -214,12 +227,6 @@ export async function forgetTasks(
   tasks: readonly TaskNumber[],
 ): Promise<void> {
   if (tasks.length === 0) return
-  for (const table of WITH_PICTURE)
-    await tx
-      .deleteFrom(table)
-      .where("project_id", "=", projectId)
-      .where("task_id", "in", [...tasks])
-      .execute()
   await tx
     .deleteFrom("task_about")
     .where("project_id", "=", projectId)
@@ -227,6 +234,16 @@ export async function forgetTasks(
     // Of a pair it is a number and a size: by it what comes in later is still known to be of a forgotten picture.
     .where("second_id", "is", null)
     .execute()
+  await forgetWritten(tx, projectId, tasks)
+}
+
+async function forgetWritten(tx: Kysely<Database>, projectId: number, tasks: readonly TaskNumber[]): Promise<void> {
+  for (const table of WITH_PICTURE)
+    await tx
+      .deleteFrom(table)
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...tasks])
+      .execute()
   await forgetKept(tx, projectId, tasks)
   await forgetReviews(tx, projectId, tasks)
   await forgetAnswers(tx, projectId, tasks)

@@ -1,5 +1,6 @@
 import type { AnswerWrites, TimeCredit } from "@justesse/work/allocation/operations"
 import type { Session, Statement } from "../postgres/session.ts"
+import { isForgotten, unlessForgotten } from "../work/forgotten.ts"
 import { QUARTER_MS, sendTimeEntries } from "../work/timeEntries.ts"
 import { eventOf, toFound } from "./answers.ts"
 import type { AsyncOperations } from "./driver.ts"
@@ -29,7 +30,7 @@ const STORE: Statement = {
   text: `with sent as (
       insert into submission (project_id, task_id, person_id, revision, public_id, counted, body, body_sha256, ontology_version,
         guideline_version, active_ms, regions, stored_at_ms)
-      values ($1, $2, $3, $4, $5, $6::smallint, $7, $8, $9, $10, $11, $12, $13)),
+      values ($1, $2, $3, $4, $5, $6::smallint, ${unlessForgotten("$1", "$2", "$7")}, $8, $9, $10, $11, $12, $13)),
     turn as (
       update assignment set state = 1, revision = $4, counted = $6::smallint, sent_back = null, fate = null, question = 0, changed_at_ms = $13,
         ontology_version = $9, guideline_version = $10
@@ -41,7 +42,7 @@ const STORE: Statement = {
     marked as (
       update task_state set dirty = case when dirty = 1 or $17::smallint = 0 then dirty else $17::smallint end,
         changed_at_ms = $13, state = case when state = 'open' then 'waiting' else state end,
-        texts = case when $18::text = '' then texts when texts = '' then $18::text else texts || chr(10) || $18::text end
+        texts = case when $18::text = '' or ${isForgotten("$1", "$2")} then texts when texts = '' then $18::text else texts || chr(10) || $18::text end
       where project_id = $1 and task_id = $2),
     noted as (
       insert into activity (project_id, person_id, at_ms, what, task_id, detail) values ($1, $3, $13, $19, $2, $20)),
@@ -144,7 +145,7 @@ export function answerOperations(session: Session): AnswerOperations {
       return (await session.row<{ revision: number }>(FIND_DRAFT, [projectId, taskId, personId]))?.revision
     },
     putDraft({ projectId, taskId, personId, revision, body, nowMs }) {
-      session.send(SAVE_DRAFT, [projectId, taskId, personId, revision, body, nowMs])
+      session.send(SAVE_DRAFT, [personId, revision, body, nowMs, projectId, taskId])
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Operations } from "@justesse/work/allocation/operations"
 import type BetterSqlite3 from "better-sqlite3"
+import { isForgotten, unlessForgotten } from "../work/forgotten.ts"
 import { QUARTER_MS, sqliteTimeEntries } from "../work/timeEntries.ts"
 import { eventOf, toFound } from "./answers.ts"
 import { PROPOSAL_RECORDS, toProposalRecord } from "./proposalRecords.ts"
@@ -27,7 +28,8 @@ function prepare(db: BetterSqlite3.Database) {
     project: db.prepare<[number], { leaseMs: number; ontologyVersion: number; guidelineVersion: number }>(PROJECT),
     insert: db.prepare(
       `insert into submission (project_id, task_id, person_id, revision, public_id, counted, body, body_sha256, ontology_version, guideline_version, active_ms, regions, stored_at_ms)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       select k.project_id, k.id, ?, ?, ?, ?, ${unlessForgotten("k.project_id", "k.id", "?")}, ?, ?, ?, ?, ?, ?
+       from task k where k.project_id = ? and k.id = ?`,
     ),
     answered: db.prepare(PROPOSAL_RECORDS.answered),
     withheld: db.prepare(PROPOSAL_RECORDS.withheld),
@@ -41,7 +43,7 @@ function prepare(db: BetterSqlite3.Database) {
       `update task_state set dirty = ${MARK}, changed_at_ms = ?, state = case when state = 'open' then 'waiting' else state end where project_id = ? and task_id = ?`,
     ),
     texts: db.prepare(
-      "update task_state set texts = case when texts = '' then @texts else texts || char(10) || @texts end where project_id = @project and task_id = @task",
+      `update task_state set texts = case when texts = '' then @texts else texts || char(10) || @texts end where project_id = @project and task_id = @task and not ${isForgotten("@project", "@task")}`,
     ),
     event: db.prepare(EVENT),
     dropDraft: db.prepare("delete from draft where project_id = ? and task_id = ? and person_id = ?"),
@@ -104,8 +106,8 @@ export function prepareAnswer(db: BetterSqlite3.Database): AnswerOperations {
       const counted = writes.counted ? 1 : 0
       const task = { project: projectId, task: taskId }
       sql.insert.run(
-        ...[projectId, taskId, personId, revision, submissionId, counted, body, bodySha256],
-        ...[ontologyVersion, guidelineVersion, own.activeMs, regions, nowMs],
+        ...[personId, revision, submissionId, counted, body, bodySha256],
+        ...[ontologyVersion, guidelineVersion, own.activeMs, regions, nowMs, projectId, taskId],
       )
       const record = toProposalRecord(writes)
       if (record) sql[record.statement].run(...record.values)
@@ -140,7 +142,7 @@ export function prepareAnswer(db: BetterSqlite3.Database): AnswerOperations {
     },
     findDraft: ({ projectId, taskId, personId }) => sql.draft.get(projectId, taskId, personId),
     putDraft({ projectId, taskId, personId, revision, body, nowMs }) {
-      sql.putDraft.run(projectId, taskId, personId, revision, body, nowMs)
+      sql.putDraft.run(personId, revision, body, nowMs, projectId, taskId)
     },
   }
 }

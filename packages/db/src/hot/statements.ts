@@ -1,3 +1,4 @@
+import { unlessForgotten } from "../work/forgotten.ts"
 import { ACCESS_VERSION, type AssignmentRow, columnsOf } from "./rows.ts"
 import { START_COLUMNS, START_JOINS } from "./start.ts"
 
@@ -105,7 +106,9 @@ export const EVENT =
 
 export const DRAFT = "select revision from draft where project_id = ? and task_id = ? and person_id = ?"
 
-export const PUT_DRAFT = `insert into draft (project_id, task_id, person_id, revision, body, saved_at_ms) values (?, ?, ?, ?, ?, ?)
+export const PUT_DRAFT = `insert into draft (project_id, task_id, person_id, revision, body, saved_at_ms)
+  select k.project_id, k.id, cast(? as bigint), cast(? as bigint), ${unlessForgotten("k.project_id", "k.id", "?")}, cast(? as bigint)
+  from task k where k.project_id = ? and k.id = ?
   on conflict (project_id, task_id, person_id) do update
     set revision = excluded.revision, body = excluded.body, saved_at_ms = excluded.saved_at_ms`
 

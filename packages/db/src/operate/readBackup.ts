@@ -3,9 +3,8 @@ import { createReadStream } from "node:fs"
 import { createGunzip } from "node:zlib"
 import { hashSeal } from "@justesse/work/chain"
 import { z } from "zod"
-import { FORGOTTEN_BODY } from "../assets/forget.ts"
 import { chainHash } from "../chain/hash.ts"
-import { FORGOTTEN_ABOUT } from "../work/bare.ts"
+import { FORGOTTEN_ABOUT, FORGOTTEN_BODY } from "../work/forgotten.ts"
 import { BACKUP_MARK } from "./backup.ts"
 
 /** What a backup says, in its order. */

@@ -27,7 +27,12 @@ export interface QualityTask {
   readonly height: number | null
   readonly settledBy: ResolvedBy | null
   readonly kept: string | null
-  readonly answers: readonly { readonly personId: number; readonly atMs: number; readonly body: string }[]
+  readonly answers: readonly {
+    readonly personId: number
+    readonly atMs: number
+    readonly body: string
+    readonly ontologyVersion: number
+  }[]
 }
 
 /** What a finished computation stores. `people` are JSON objects whose keys are written over what was there. */
@@ -319,17 +324,18 @@ export async function findTasksWithAnswers(
         .onRef("a.person_id", "=", "b.person_id")
         .onRef("a.revision", "=", "b.revision"),
     )
-    .select(["b.task_id", "b.person_id", "b.stored_at_ms", "b.body"])
+    .select(["b.task_id", "b.person_id", "b.stored_at_ms", "b.body", "b.ontology_version"])
     .where("b.project_id", "=", projectId)
     .where("b.task_id", "in", [...taskIds])
     .where("a.drawn", "<>", SOURCE.training)
     .orderBy("b.task_id")
     .orderBy("b.person_id")
     .execute()
-  const byTask = new Map<number, { personId: number; atMs: number; body: string }[]>()
+  const byTask = new Map<number, QualityTask["answers"][number][]>()
   for (const row of answers) {
     const list = byTask.get(row.task_id) ?? []
-    list.push({ personId: row.person_id, atMs: row.stored_at_ms, body: row.body })
+    const { person_id: personId, stored_at_ms: atMs, body, ontology_version: ontologyVersion } = row
+    list.push({ personId, atMs, body, ontologyVersion })
     byTask.set(row.task_id, list)
   }
   // A known answer on trial tells nothing of anybody until there is a verdict.

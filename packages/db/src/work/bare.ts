@@ -1,6 +1,5 @@
 import {
   type AnnotationBody,
-  canonicalJson,
   type ResolvedBy,
   StoredBody,
   TaskAbout,
@@ -121,6 +120,3 @@ export async function findTaskSorts(
       .executeTakeFirst()) !== undefined
   return { pictures: await any(false), bare: await any(true) }
 }
-
-/** What stands where a row stood that was erased. */
-export const FORGOTTEN_ABOUT = canonicalJson({ type: "forgotten" } satisfies TaskAbout)

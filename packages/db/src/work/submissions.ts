@@ -1,6 +1,7 @@
 import { AnnotationBody, StoredBody, StoredWorkBody, type TaskNumber, WorkBody } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import type { TaskKey } from "./tasks.ts"
 
 // Submissions and drafts. Both are written by `hot` alone.
@@ -249,4 +250,40 @@ export async function listVersionsUsing(
     .limit(20)
     .execute()
   return rows.map((row) => ({ projectId: row.project_id, version: row.version, frozenAtMs: row.frozen_at_ms }))
+}
+
+/** Under which version of the labels somebody answered last in a project; null before their first answer. */
+export async function findAnsweredUnder(
+  db: Kysely<Database>,
+  projectId: number,
+  personId: number,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("assignment")
+    .select("ontology_version")
+    .where("person_id", "=", personId)
+    .where("project_id", "=", projectId)
+    .where("state", "=", ASSIGNMENT_STATE.submitted)
+    .orderBy("changed_at_ms", "desc")
+    .limit(1)
+    .executeTakeFirst()
+  return row?.ontology_version ?? null
+}
+
+/** When somebody's drafts of some tasks were saved. */
+export async function findDraftTimes(
+  db: Kysely<Database>,
+  projectId: number,
+  personId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Map<number, number>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom("draft")
+    .select(["task_id", "saved_at_ms"])
+    .where("project_id", "=", projectId)
+    .where("person_id", "=", personId)
+    .where("task_id", "in", [...taskIds])
+    .execute()
+  return new Map(rows.map((row) => [row.task_id, row.saved_at_ms]))
 }

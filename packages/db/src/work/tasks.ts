@@ -147,6 +147,27 @@ export async function markDirty(
     .execute()
 }
 
+/** Asks for the consensus of all tasks that wait for a reviewer to be computed again. */
+export async function markDisputed(db: Kysely<Database>, projectId: number): Promise<void> {
+  await db
+    .updateTable("task_state")
+    .set({ dirty: MARK.look })
+    .where("project_id", "=", projectId)
+    .where("state", "=", "disputed")
+    .execute()
+}
+
+/** Tasks of a project whose answer is final. */
+export async function countFinal(db: Kysely<Database>, projectId: number): Promise<number> {
+  const row = await db
+    .selectFrom("task_state")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("project_id", "=", projectId)
+    .where("state", "=", "settled")
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
+}
+
 /** Keeps an answer as the task's. */
 export async function keepFinal(db: Kysely<Database>, key: TaskKey, final: ResolvedTask): Promise<void> {
   const { regions, nothingHere } = final.answer

@@ -28,6 +28,8 @@ export interface Answer {
   readonly submission: string
   readonly person: string
   readonly body: AnnotationBody
+  /** Version of the form that it was given under, where that is not the form of today: see {@link ConsensusInput.forms}. */
+  readonly form?: number
 }
 
 /** All answers to one task and the project's rule for when they agree. */
@@ -46,7 +48,12 @@ export interface ConsensusInput {
   readonly several?: boolean
   /** The questions of a form: see `Label.field`. */
   readonly labels?: readonly Label[]
+  /** Earlier forms that answers were given under, by version. */
+  readonly forms?: EarlierForms
 }
+
+/** What people were asked who answered before the labels changed: the labels of each such version, by its number. */
+export type EarlierForms = Readonly<Record<number, readonly Label[]>>
 
 /** Which regions of different people stand for the same thing: one list a person, each thing with at most one of each of them. */
 export type Clustering = (people: readonly (readonly Region[])[]) => Cluster[]

@@ -1,4 +1,13 @@
-import { askedAfter, fieldsOf, type Label, type ResolveRule, valuesOf } from "@justesse/types"
+import {
+  askedAfter,
+  type Field,
+  fieldsOf,
+  isSameQuestion,
+  type Label,
+  type ResolveRule,
+  valuesOf,
+} from "@justesse/types"
+import type { EarlierForms } from "../consensus/index.ts"
 import type { ProjectTask } from "../project/input.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "../project/ratio.ts"
 import { isSameValue } from "./same.ts"
@@ -13,19 +22,24 @@ interface FormSums {
 }
 
 /**
- * Agreement over all pairs of people who answered the same task: of the questions that both were asked and one of them at least
+ * Agreement over all pairs of people who answered the same task: of the questions of today that both were asked and one of them at least
  * answered, those that both answered the same, as near as each compares. Each task counts once, however many pairs.
  */
-export function formSums(tasks: readonly ProjectTask[], labels: readonly Label[], rule: ResolveRule): FormSums {
+export function formSums(
+  tasks: readonly ProjectTask[],
+  { labels, forms: earlier = {} }: { readonly labels: readonly Label[]; readonly forms?: EarlierForms | undefined },
+  rule: ResolveRule,
+): FormSums {
   const fields = fieldsOf(labels)
   const byField = new Map<string, RatioSum>()
   const byTask: { atMs: number; sum: RatioSum }[] = []
   let agreement = NO_RATIO
   for (const { answers } of tasks) {
     if (answers.length < 2) continue
-    const forms = answers.map(({ regions }) => {
+    const forms = answers.map(({ regions, form }) => {
       const values = valuesOf(regions)
-      return { values, asked: new Set<string>(askedAfter(fields, values).map(({ id }) => id)) }
+      const own = form === undefined ? fields : fieldsOf(earlier[form] ?? labels)
+      return { values, asked: new Map(askedAfter(own, values).map(({ id, field }) => [id as string, field])) }
     })
     const pairs = (answers.length * (answers.length - 1)) / 2
     let whole = { right: 0, all: 0 }
@@ -34,7 +48,7 @@ export function formSums(tasks: readonly ProjectTask[], labels: readonly Label[]
       const own = { right: 0, all: 0 }
       forms.forEach((first, i) => {
         for (const second of forms.slice(i + 1)) {
-          if (!first.asked.has(id) || !second.asked.has(id)) continue
+          if (![first, second].every(({ asked }) => wasAsked(asked.get(id), field))) continue
           const [a, b] = [first.values.get(id), second.values.get(id)]
           if (a === undefined && b === undefined) continue
           own.all++
@@ -49,4 +63,9 @@ export function formSums(tasks: readonly ProjectTask[], labels: readonly Label[]
     byTask.push({ atMs: answers.map(({ atMs }) => atMs).sort((a, b) => a - b)[1] ?? 0, sum })
   }
   return { agreement, byField, byTask }
+}
+
+/** A question of an earlier form counts where it is that of today. */
+function wasAsked(own: Field | undefined, field: Field): boolean {
+  return own !== undefined && isSameQuestion(own, field)
 }

@@ -4,15 +4,18 @@ import {
   type Candidate,
   type Disagreement,
   type DisagreementKind,
+  type Field,
   type FieldValue,
   fieldsOf,
   isAnswerTo,
+  isSameQuestion,
   type Letter,
   type Region,
   RegionId,
   type ResolveRule,
   valuesOf,
   WHOLE,
+  withChoicesOf,
 } from "@justesse/types"
 import { agreementOfAnswers } from "../agreement/task.ts"
 import type { ConsensusInput, FinalRegion } from "../consensus/index.ts"
@@ -29,6 +32,14 @@ interface Vote {
   readonly value: FieldValue
 }
 
+/** One person's form: the questions that were asked, as the form had them under which it was given. */
+interface Form {
+  readonly submission: string
+  readonly letter: Letter
+  readonly regions: readonly Region[]
+  readonly asked: ReadonlyMap<string, AskedField>
+}
+
 /** Everybody who was asked a question: who answered it, and who left it empty. */
 interface Asked {
   /** What its answer and its difference are called. */
@@ -41,32 +52,29 @@ interface Asked {
 /**
  * What several people's forms say together, question by question: one that all who were asked answered the same, as near as the question
  * compares answers, is decided; of one about opinions it is kept who said what; anything else is a difference of its own. Whoever was not
- * asked a question, by their own answer to an earlier one, has no part in it. The same answers in any order give the same (I11).
+ * asked a question, by their own answer to an earlier one or by the form of their time, has no part in it. An answer keeps the
+ * questions it was given under: what is asked no more stays decided where everybody said the same, and is no difference where they did
+ * not. The same answers in any order give the same (I11).
  */
-export function formConsensus({ answers, labels = [], settle, size, letterSeed }: ConsensusInput): ReliableConsensus {
-  const fields = fieldsOf(labels)
+export function formConsensus(input: ConsensusInput): ReliableConsensus {
+  const { answers, labels = [], forms: earlier = {}, settle, size, letterSeed } = input
+  const today = fieldsOf(labels)
   const sorted = [...answers].sort((p, q) => compareText(p.submission, q.submission))
   const letters = lettersFor(
     sorted.map(({ submission }) => submission),
     letterSeed,
   )
-  const forms = sorted.map(({ submission, body }) => {
-    const asked = new Set<string>(askedAfter(fields, valuesOf(body.regions)).map(({ id }) => id))
+  const forms = sorted.map(({ submission, body, form }): Form => {
+    const own = form === undefined ? today : fieldsOf(earlier[form] ?? labels)
+    const asked = new Map(askedAfter(own, valuesOf(body.regions)).map((one) => [one.id as string, one]))
     return { submission, letter: letters[submission] ?? "A", regions: body.regions, asked }
   })
   const final: FinalRegion[] = []
   const disagreements: Disagreement[] = []
-  for (const [at, field] of fields.entries()) {
-    const asked = forms.filter(({ asked: own }) => own.has(field.id))
-    const votes = asked.flatMap(({ submission, letter, regions }): Vote[] => {
-      const region = regions.find(({ label, value }) => label === field.id && isAnswerTo(field.field, value))
-      return region?.value === undefined ? [] : [{ submission, letter, value: region.value }]
-    })
-    const answered = new Set(votes.map(({ letter }) => letter))
-    const silent = asked.flatMap(({ letter }) => (answered.has(letter) ? [] : [letter]))
-    const outcome = judge({ id: idOf(field, at), field, votes, silent }, settle)
+  for (const [at, field] of [...today, ...askedBefore(today, forms)].entries()) {
+    const outcome = judge(everybodyAsked(field, idOf(field, at), forms), settle)
     if (outcome && "region" in outcome) final.push(outcome)
-    else if (outcome) disagreements.push({ ...outcome, place: { x: 0, y: 0, ...size } })
+    else if (outcome && at < today.length) disagreements.push({ ...outcome, place: { x: 0, y: 0, ...size } })
   }
   const found = {
     settled: final,
@@ -77,6 +85,30 @@ export function formConsensus({ answers, labels = [], settle, size, letterSeed }
     letters,
   }
   return { ...found, risk: null, evidence: 0, proposed: [...final, ...disagreements.flatMap(proposedOf(letters))] }
+}
+
+/** Questions that some of these people were asked and that nobody is asked today, in an order that no answer's place changes. */
+function askedBefore(today: readonly AskedField[], forms: readonly Form[]): AskedField[] {
+  const known = new Set<string>(today.map(({ id }) => id))
+  const before = new Map<string, AskedField>()
+  for (const { asked } of forms)
+    for (const [id, one] of asked) if (!known.has(id) && !before.has(id)) before.set(id, one)
+  return [...before.values()].sort((a, b) => compareText(a.id, b.id))
+}
+
+function everybodyAsked(field: AskedField, id: Region["id"], forms: readonly Form[]): Asked {
+  const votes: Vote[] = []
+  const silent: Letter[] = []
+  const own: Field[] = []
+  for (const { submission, letter, regions, asked } of forms) {
+    const then = asked.get(field.id)?.field
+    if (!then || !isSameQuestion(then, field.field)) continue
+    own.push(then)
+    const region = regions.find(({ label, value }) => label === field.id && isAnswerTo(then, value))
+    if (region?.value === undefined) silent.push(letter)
+    else votes.push({ submission, letter, value: region.value })
+  }
+  return { id, field: { ...field, field: withChoicesOf(field.field, own) }, votes, silent }
 }
 
 /** A question is answered once a form: its own name is that of its answer, where that is not too long. */

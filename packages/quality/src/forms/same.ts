@@ -4,8 +4,10 @@ import {
   type FieldValue,
   fieldsOf,
   isCannotTell,
+  isSameQuestion,
   type Label,
   partsOfValue,
+  type Region,
   type ResolveRule,
   toleranceOf,
   valuesOf,
@@ -51,6 +53,32 @@ function distanceBetween(a: FieldValue, b: FieldValue): number | null {
 export function withoutOpinions(kept: AnnotationBody): AnnotationBody {
   const regions = kept.regions.filter(({ value }) => value === undefined || !isOpinions(value))
   return regions.length === kept.regions.length ? kept : { ...kept, regions }
+}
+
+/** The form that an answer was given under, and the one that it is compared with: that of today, or of whoever knew the right answer. */
+interface ComparedForms {
+  readonly fields?: readonly Label[]
+  /** Absent: the same one. */
+  readonly keptFields?: readonly Label[]
+}
+
+/**
+ * Whether something said is compared with the kept answer at all: it is where both were asked that question. Nobody is told of what
+ * their form did not ask, nor of what nobody else was asked; what is asked no more is compared where it was kept.
+ */
+export function isComparedBy(
+  kept: AnnotationBody,
+  { fields: labels = [], keptFields = labels }: ComparedForms,
+): (region: Pick<Region, "label" | "value">) => boolean {
+  if (labels.length === 0) return () => true
+  const others = new Map<string, Field>(fieldsOf(keptFields).map(({ id, field }) => [id, field]))
+  const values = valuesOf(kept.regions)
+  const compared = new Set<string>()
+  for (const { id, field } of fieldsOf(labels)) {
+    const other = others.get(id)
+    if (other ? isSameQuestion(field, other) : values.has(id)) compared.add(id)
+  }
+  return ({ label, value }) => value === undefined || compared.has(label)
 }
 
 /**

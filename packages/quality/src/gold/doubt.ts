@@ -1,4 +1,4 @@
-import type { AnnotationBody, Region } from "@justesse/types"
+import type { AnnotationBody, Label, Region } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading } from "../consensus/order.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
@@ -9,6 +9,8 @@ import { errorOfPair, type GoldRule } from "./grade.ts"
 /** One person's answer to gold, with how likely they are right in each competence: known from their other gold alone. */
 export interface GoldVote {
   readonly body: AnnotationBody
+  /** The questions of the form that it was given under: see {@link GoldRule}. */
+  readonly fields?: readonly Label[]
   readonly skill: Readonly<Record<Competence, number>>
 }
 
@@ -59,7 +61,7 @@ interface Contradiction {
  * A pure function of the answers, whatever their order.
  */
 export function doubtOfGold(known: AnnotationBody, votes: readonly GoldVote[], rule: GoldRule): GoldDoubt {
-  const outcomes = votes.map(({ body }) => findOutcomes(body, known, rule))
+  const outcomes = votes.map(({ body, fields }) => findOutcomes(body, known, { ...rule, ...(fields && { fields }) }))
   const extras = contradictedByExtras(outcomes, rule)
   const prior = PRIOR_WRONG / Math.max(1, known.regions.length + extras.length)
   let doubt = 0

@@ -7,8 +7,9 @@ import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 
 /** The project's rule for the same thing, near enough, and the same text. */
 export type GoldRule = Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & {
-  /** The questions of a form. */
+  /** The questions of the form that an answer was given under, and those of whoever knew the right one, where these are others. */
   readonly fields?: readonly Label[]
+  readonly keptFields?: readonly Label[]
 }
 
 /** One answer compared with the known one. */

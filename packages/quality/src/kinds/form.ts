@@ -15,9 +15,9 @@ export const form: KindQuality = {
   ...rating,
   consensus: (input) => formConsensus(input),
   figures(project, model, onShare) {
-    const { fields = [], settle } = project
+    const { fields = [], forms, settle } = project
     const tasks = inOrder(project.tasks)
-    const sums = formSums(tasks, fields, settle)
+    const sums = formSums(tasks, { labels: fields, forms }, settle)
     const slots = slotsOf(sums.byTask)
     const doubled = tasks.filter(({ answers }) => answers.length > 1)
     return {

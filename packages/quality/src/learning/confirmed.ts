@@ -1,6 +1,6 @@
 import type { AnnotationBody, DecisionReason, ResolveRule } from "@justesse/types"
 import { textKey } from "../consensus/likeness.ts"
-import { errorOfPair } from "../gold/grade.ts"
+import { errorOfPair, type GoldRule } from "../gold/grade.ts"
 import { findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
 import type { Competence } from "../skill/beta.ts"
 
@@ -17,7 +17,7 @@ interface ConfirmedAnswer {
   /** When it was sent. */
   readonly atMs: number
   /** The project's rule for the same thing and the same text. */
-  readonly rule: ResolveRule
+  readonly rule: ResolveRule & Pick<GoldRule, "fields" | "keptFields">
   /** Whether somebody said what is right at this place; absent where all of the right answer is known. */
   readonly isConfirmed?: (outcome: RegionOutcome) => boolean
 }

@@ -1,4 +1,5 @@
 import type { Label, Region, ResolveRule } from "@justesse/types"
+import type { EarlierForms } from "../consensus/index.ts"
 
 /** One person's latest answer to one picture. */
 export interface ProjectAnswer {
@@ -6,6 +7,8 @@ export interface ProjectAnswer {
   /** When it was sent: milliseconds since 1970. */
   readonly atMs: number
   readonly regions: readonly Region[]
+  /** Version of the form that it was given under, where that is not the form of today. */
+  readonly form?: number
 }
 
 /** One picture with everybody's latest answers, and what was kept. */
@@ -50,8 +53,9 @@ export interface ProjectInput {
   readonly several?: boolean
   /** Labels in the project's order. */
   readonly labels: readonly string[]
-  /** Of a form, what its labels ask. */
+  /** Of a form, what its labels ask; and earlier forms that answers were given under, by version. */
   readonly fields?: readonly Label[]
+  readonly forms?: EarlierForms
   readonly tasks: readonly ProjectTask[]
   readonly reasons: readonly ProjectReason[]
   readonly secondLooks: readonly ProjectReviewAudit[]

@@ -12,7 +12,7 @@ import {
 import { normaliseText } from "../agreement/normalise.ts"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
-import { readAs, withoutOpinions } from "../forms/same.ts"
+import { isComparedBy, readAs, withoutOpinions } from "../forms/same.ts"
 import { type Edges, edgesOf } from "../geometry/iou.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
 import { matchRegions } from "../matching/matchRegions.ts"
@@ -36,8 +36,10 @@ export interface RegionOutcome {
 interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
   readonly open?: readonly Disagreement[]
-  /** The questions of a form: two answers are one as near as each compares. */
+  /** The questions of the form that an answer was given under: two answers are one as near as each compares. */
   readonly fields?: readonly Label[]
+  /** The questions that the kept answer was asked, where these are others. */
+  readonly keptFields?: readonly Label[]
 }
 
 /** Shapes this close count as kept as they were: nothing of them moved further ({@link outcomeOf}), in pixels … */
@@ -53,8 +55,10 @@ const UNCHANGED_IOU = 0.9
  * mine alone. `added`: the kept answer alone. What is an opinion is no outcome: nobody's is kept, and nobody's changed. `undecided`: mine, at a difference that is open or left out.
  */
 export function findOutcomes(sent: AnnotationBody, kept: AnnotationBody, rule: OutcomeRule): RegionOutcome[] {
-  const final = withoutOpinions(kept)
-  const mine = readAs(sent, kept, rule)
+  const isCompared = isComparedBy(kept, rule)
+  const only = (body: AnnotationBody) => ({ ...body, regions: body.regions.filter(isCompared) })
+  const final = only(withoutOpinions(kept))
+  const mine = only(readAs(sent, kept, rule))
   const outcomes: RegionOutcome[] = []
   const matches = matchRegions(mine.regions, final.regions, rule.matchIou, (a, b) =>
     mine.regions[a]?.label === final.regions[b]?.label ? 1e-6 : 0,

@@ -16,6 +16,27 @@ export function fieldsOf(labels: readonly Label[]): AskedField[] {
   return labels.flatMap(({ id, name, field, retired }) => (field && !retired ? [{ id, name, field }] : []))
 }
 
+/**
+ * Whether a question of an earlier form and one of a later one, of the same name, ask for the same kind of answer: answers to the one
+ * say something to the other then. Words, help, bounds, conditions and choices may change; another kind, other steps of a scale or
+ * another unit is another question.
+ */
+export function isSameQuestion(before: Field, now: Field): boolean {
+  if (before.kind === "scale" && now.kind === "scale") return before.steps === now.steps
+  if (before.kind === "number" && now.kind === "number") return (before.unit ?? "") === (now.unit ?? "")
+  return before.kind === now.kind
+}
+
+/** A question with the choices too that it had in earlier forms, behind its own: somebody may have taken one of them. */
+export function withChoicesOf(field: Field, earlier: readonly Field[]): Field {
+  if (!("options" in field)) return field
+  const own = new Set(field.options.map(({ id }) => id))
+  const all = earlier.flatMap((one) => ("options" in one ? one.options : []))
+  const gone = new Map(all.flatMap((option) => (own.has(option.id) ? [] : [[option.id, option]])))
+  if (gone.size === 0) return field
+  return { ...field, options: [...field.options, ...[...gone.values()].sort((a, b) => (a.id < b.id ? -1 : 1))] }
+}
+
 /** Said to questions so far. */
 export type FieldValues = ReadonlyMap<string, FieldValue | undefined>
 

@@ -1,7 +1,7 @@
 import { z } from "zod"
-import { ProjectSlug } from "../ids.ts"
+import { LabelId, ProjectSlug } from "../ids.ts"
 import { ProjectKind } from "../kinds/list.ts"
-import { Ontology, OntologyChange } from "../ontology.ts"
+import { Label, Ontology, OntologyChange } from "../ontology.ts"
 import { ComingPrice } from "../pay/coming.ts"
 import { Currency, PayMode } from "../pay/money.ts"
 import { Micros } from "../pay/settings.ts"
@@ -190,10 +190,37 @@ export const OntologyShown = z.strictObject({
   /** Regions in submitted answers by label id. */
   used: z.record(z.string(), z.int()),
 })
+/** A table of questions as text; `taken` are ids that the form has given already. Nothing is kept of it. */
+export const QuestionsRead = z.strictObject({
+  project: ProjectSlug,
+  text: storableText(500_000),
+  taken: z.array(LabelId).max(1_000),
+})
+/** Why a line of such a table is no question, with what stands there. */
+export const QuestionProblem = z.strictObject({
+  line: z.int(),
+  code: z.enum([
+    ...(["no_table", "cut_off", "too_many", "no_question", "too_long", "unknown_type", "few_choices"] as const),
+    ...(["unknown_required", "unknown_steps", "unknown_bounds", "unknown_question", "unknown_answer"] as const),
+    "no_picture",
+  ]),
+  found: z.string(),
+})
+export type QuestionProblem = z.infer<typeof QuestionProblem>
+/** The questions that a table has, and its lines that are none. */
+export const QuestionsFound = z.strictObject({ labels: z.array(Label), problems: z.array(QuestionProblem) })
+export type QuestionsFound = z.infer<typeof QuestionsFound>
 /** Labels as they would be: asks what the change would mean, and writes nothing. */
 export const OntologyPreview = z.strictObject({ project: ProjectSlug, ontology: Ontology })
-/** What a change of labels would mean; `inHand` counts tasks that people hold under the old ones. */
-export const OntologyChanges = z.strictObject({ changes: z.array(OntologyChange), inHand: z.int() })
+/**
+ * What a change of labels would mean; `inHand` counts tasks that people hold under the old ones, `final` in a form those whose answer
+ * stays as it is.
+ */
+export const OntologyChanges = z.strictObject({
+  changes: z.array(OntologyChange),
+  inHand: z.int(),
+  final: z.int().optional(),
+})
 /** `baseVersion` is what the editor began from; another in force since answers `version_changed`. */
 export const OntologySave = z.strictObject({ project: ProjectSlug, baseVersion: z.int(), ontology: Ontology })
 /** The number of the version of labels or guideline that was just written. */

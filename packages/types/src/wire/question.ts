@@ -2,6 +2,7 @@ import { z } from "zod"
 import { Size } from "../geometry.ts"
 import { AssetId, AssignmentId, ProjectSlug, RegionId, TaskId } from "../ids.ts"
 import { NoticeDetail, NoticeKind } from "../inbox/notices.ts"
+import { RowCells } from "../kinds/about.ts"
 import { AHEAD } from "../people.ts"
 import { MessageId, Seen, Spot, ThreadId, ThreadKind, ThreadState, WriterRole, Written } from "../questions.ts"
 import { DecisionReason } from "../review.ts"
@@ -121,6 +122,8 @@ export const ThreadRow = z.strictObject({
   spot: Spot,
   size: Size,
   media: Media,
+  /** The row that its task is about; absent where it is about none. */
+  cells: RowCells.optional(),
   clause: CLAUSE.nullable(),
   clauseVersion: z.int().nullable(),
   askedAtMs: Millis,

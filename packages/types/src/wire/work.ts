@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { AnnotationBody, Region, SkipReason, WorkBody } from "../annotation.ts"
 import { ContentClass, ReportedClass } from "../content/classes.ts"
+import { FormChange } from "../forms/change.ts"
 import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
@@ -45,6 +46,8 @@ export const Lease = z.strictObject({
   mustDecide: z.boolean().optional(),
   /** What is asked about beside the asset; absent where the asset is all of it. */
   about: LeaseAbout.optional(),
+  /** How its form differs from the one under which its holder began this draft, or answered last; absent where it does not. */
+  formChange: FormChange.optional(),
 })
 export type Lease = z.infer<typeof Lease>
 

@@ -87,9 +87,15 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
         />
       </Intro>
       {work.behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
-      {changed && <WhatChanges project={project} ontology={ontology} />}
+      {changed && <WhatChanges project={project} ontology={ontology} isForm={asksFields} />}
       {asksFields ? (
-        <Builder labels={labels} isBare={isBare} isDisabled={!owner} onChange={set} />
+        <Builder
+          ensureProject={async () => project}
+          labels={labels}
+          isBare={isBare}
+          isDisabled={!owner}
+          onChange={set}
+        />
       ) : (
         <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
       )}

@@ -9,7 +9,9 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { Played } from "../../workbench/media/Played.tsx"
 import { isPictured } from "../../workbench/media/pictured.ts"
+import { RowCells } from "../../workbench/parts/RowCells.tsx"
 import { AnswerForm } from "./AnswerForm.tsx"
+import { isBare } from "./isBare.ts"
 import { Messages } from "./Messages.tsx"
 import { nameOf } from "./nameOf.ts"
 import { PinnedPicture } from "./PinnedPicture.tsx"
@@ -39,10 +41,13 @@ function Shown({
   const language = useLanguage()
   const format = useFormat()
   const { row } = one
-  const about = row.label === "" ? t(row.spot.point ? "about.place" : "about.picture") : nameOf(row, language)
+  const whole = isBare(row) ? (row.cells ? "row" : "alone") : row.spot.point ? "place" : "picture"
+  const about = row.label === "" ? t(`about.${whole}`) : nameOf(row, language)
   return (
     <section aria-label={row.text}>
-      {!isPictured(row.media) ? (
+      {isBare(row) ? (
+        row.cells && <RowCells cells={row.cells} label={t("picture", { about })} />
+      ) : !isPictured(row.media) ? (
         <Played label={t("picture", { about })} media={row.media} place={row.spot.region?.box} />
       ) : (
         <PinnedPicture

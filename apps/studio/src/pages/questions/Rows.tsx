@@ -4,6 +4,7 @@ import { isLate } from "@justesse/work/questions"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
+import { isBare } from "./isBare.ts"
 import { nameOf } from "./nameOf.ts"
 import css from "./page.module.css"
 
@@ -25,7 +26,13 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
       {rows.map((row) => (
         <li key={row.threadId}>
           <button type="button" aria-pressed={row.threadId === chosen} onClick={() => onChoose(row.threadId)}>
-            <img src={row.media.thumbnail} alt="" width={72} height={54} loading="lazy" className="pic" />
+            {isBare(row) ? (
+              <span aria-hidden className={css.row}>
+                {row.cells?.map(({ text }) => text).find((text) => text !== "") ?? "…"}
+              </span>
+            ) : (
+              <img src={row.media.thumbnail} alt="" width={72} height={54} loading="lazy" className="pic" />
+            )}
             <span className={css.what}>
               <span>{row.text}</span>
               <span className="dim sm">
@@ -49,5 +56,6 @@ export function QuestionRows({ rows, chosen, onChoose }: Props) {
 function aboutOf(row: ThreadRow, t: ReturnType<typeof useT>, language: Language): string {
   if (row.kind === "disagreement") return t("about.disagreement")
   if (row.label !== "") return nameOf(row, language)
+  if (isBare(row)) return t(row.cells ? "about.row" : "about.alone")
   return t(row.spot.point ? "about.place" : "about.picture")
 }

@@ -12,6 +12,7 @@ export function FormPart({ work }: { readonly work: DraftWork }) {
   return (
     <Part number={3} title={t("builder.title")}>
       <Builder
+        ensureProject={work.ensure}
         isBare={draft.settings.about !== undefined}
         labels={ontology.labels}
         onChange={(labels) => change({ ontology: { ...ontology, labels: [...labels] } })}

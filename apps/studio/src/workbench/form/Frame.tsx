@@ -41,10 +41,39 @@ function Questions() {
   const numbers = new Map(fields.map(({ id }, at) => [id, at + 1]))
   return (
     <section aria-label={t("questions")} className={styles.questions}>
+      <FormChanged />
       {form.asked.map((asked) => (
         <Question asked={asked} isNow={asked.id === now?.id} key={asked.id} number={numbers.get(asked.id) ?? 0} />
       ))}
     </section>
+  )
+}
+
+/** That the form changed since its holder answered last, or began this, and what is asked now that was not. */
+function FormChanged() {
+  const t = useT("asking")
+  const language = useLanguage()
+  const { fields } = useForm()
+  const lease = useStore(({ task, looking }) => (looking ? null : task?.lease))
+  const change = lease?.formChange
+  if (!change) return null
+  const numbersOf = (ids: readonly string[]) =>
+    fields.flatMap(({ id }, at) => (ids.includes(id) ? [String(at + 1)] : [])).join(", ")
+  const gone = change.gone.map((name) => t("quoted", { text: inLanguage(name, language) })).join(", ")
+  const parts = [
+    t(lease.draftRevision > 0 ? "changed.draft" : "changed.since"),
+    ...(change.added.length > 0
+      ? [t("changed.added", { count: change.added.length, list: numbersOf(change.added) })]
+      : []),
+    ...(change.changed.length > 0
+      ? [t("changed.changed", { count: change.changed.length, list: numbersOf(change.changed) })]
+      : []),
+    ...(gone ? [t("changed.gone", { count: change.gone.length, list: gone })] : []),
+  ]
+  return (
+    <p className={styles.changed} role="note">
+      {parts.join(" ")}
+    </p>
   )
 }
 

@@ -8,7 +8,7 @@ import { isKeptWhole } from "../../offline/pictures.ts"
 import { TaskIcon } from "../parts/icons.tsx"
 import { seen, takeHand } from "./hand.ts"
 import styles from "./media.module.css"
-import { clockText, followPlayed, nextSpeed } from "./player.ts"
+import { clockText, followPlayed, isSilent, nextSpeed } from "./player.ts"
 import { useKept } from "./useKept.ts"
 
 interface Props {
@@ -98,21 +98,36 @@ interface Moment {
   readonly ms: number
   readonly speed: number
   readonly isMuted: boolean
+  readonly isSilent: boolean
 }
 
+const BEFORE: Moment = { isPlaying: false, ms: 0, speed: 1, isMuted: false, isSilent: false }
+
 function useMoment(element: RefObject<HTMLVideoElement | null>): Moment {
-  const [moment, setMoment] = useState<Moment>({ isPlaying: false, ms: 0, speed: 1, isMuted: false })
+  const [moment, setMoment] = useState<Moment>(BEFORE)
   useEffect(() => {
     const { current } = element
     if (!current) return
     const read = () =>
-      setMoment({
+      setMoment((before) => ({
         isPlaying: !current.paused && !current.ended,
         ms: current.currentTime * 1_000,
         speed: current.playbackRate,
         isMuted: current.muted,
-      })
-    const events = ["play", "pause", "ended", "timeupdate", "seeked", "ratechange", "volumechange", "emptied"] as const
+        // Once known it stays so until another one is played: who goes back to the beginning reads no other word.
+        isSilent: current.readyState > 0 && (before.isSilent || isSilent(current)),
+      }))
+    const events = [
+      "loadedmetadata",
+      "play",
+      "pause",
+      "ended",
+      "timeupdate",
+      "seeked",
+      "ratechange",
+      "volumechange",
+      "emptied",
+    ] as const
     for (const event of events) current.addEventListener(event, read)
     return () => {
       for (const event of events) current.removeEventListener(event, read)
@@ -126,7 +141,7 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
   const t = useT("media")
   const format = useFormat()
   const cap = useCap()
-  const { isPlaying, ms, speed, isMuted } = useMoment(element)
+  const { isPlaying, ms, speed, isMuted, isSilent: silent } = useMoment(element)
   const until = useStore(seen, (one) => (one.of === media.full ? one.until : 0))
   const lengthMs = media.video?.durationMs ?? media.sound?.durationMs ?? 0
   const name = t(isPlaying ? "stop" : "play")
@@ -167,14 +182,18 @@ function Bar({ element, media }: { readonly element: RefObject<HTMLVideoElement 
       >
         {format.number(speed)}×
       </button>
-      <button
-        aria-pressed={isMuted}
-        className={styles.quiet}
-        onClick={() => change(element.current, { muted: !isMuted })}
-        type="button"
-      >
-        {t(isMuted ? "unmute" : "mute")}
-      </button>
+      {media.video && silent ? (
+        <span className={styles.note}>{t("silent")}</span>
+      ) : (
+        <button
+          aria-pressed={isMuted}
+          className={styles.quiet}
+          onClick={() => change(element.current, { muted: !isMuted })}
+          type="button"
+        >
+          {t(isMuted ? "unmute" : "mute")}
+        </button>
+      )}
       {!isKeptWhole(media) && <span className={styles.note}>{t("notKept")}</span>}
     </div>
   )

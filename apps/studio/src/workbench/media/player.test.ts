@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { runOnMedia, sawUntil, seen, takeHand } from "./hand.ts"
-import { clockText, followPlayed, nextSpeed } from "./player.ts"
+import { clockText, followPlayed, isSilent, nextSpeed } from "./player.ts"
 
 /** What a browser's element tells of what was played: stretches in seconds. */
 class Played extends EventTarget {
@@ -80,3 +80,17 @@ test("one button goes through all speeds and comes back to the usual one", () =>
   expect(speeds.at(-1)).toBe(1)
   expect(nextSpeed(1.1)).toBe(1)
 })
+
+test.each([
+  { name: "Firefox says so at once", heard: { currentTime: 0, mozHasAudio: false }, silent: true },
+  { name: "Firefox, with sound", heard: { currentTime: 9, mozHasAudio: true }, silent: false },
+  { name: "Safari counts its tracks", heard: { currentTime: 0, audioTracks: { length: 0 } }, silent: true },
+  {
+    name: "Chromium knows nothing before it played",
+    heard: { currentTime: 0, webkitAudioDecodedByteCount: 0 },
+    silent: false,
+  },
+  { name: "Chromium heard nothing", heard: { currentTime: 1, webkitAudioDecodedByteCount: 0 }, silent: true },
+  { name: "Chromium heard something", heard: { currentTime: 1, webkitAudioDecodedByteCount: 800 }, silent: false },
+  { name: "another browser never says", heard: { currentTime: 9 }, silent: false },
+])("whether a video has no sound: $name", ({ heard, silent }) => expect(isSilent(heard)).toBe(silent))

@@ -32,3 +32,26 @@ export function followPlayed(element: HTMLMediaElement, of: string): () => void 
     for (const event of events) element.removeEventListener(event, note)
   }
 }
+
+/** What browsers tell of the sound of a video, each in its own way. */
+interface Heard {
+  readonly currentTime: number
+  readonly mozHasAudio?: boolean
+  readonly audioTracks?: { readonly length: number }
+  readonly webkitAudioDecodedByteCount?: number
+}
+
+/** Seconds of a video after which a browser has decoded some of its sound, where there is any. */
+const HEARD_BY_S = 0.5
+
+/** Whether a video has no sound at all, as far as this browser can tell by now: false where it cannot. */
+export function isSilent({
+  currentTime,
+  mozHasAudio,
+  audioTracks,
+  webkitAudioDecodedByteCount: bytes,
+}: Heard): boolean {
+  if (mozHasAudio !== undefined) return !mozHasAudio
+  if (audioTracks !== undefined) return audioTracks.length === 0
+  return bytes === 0 && currentTime >= HEARD_BY_S
+}

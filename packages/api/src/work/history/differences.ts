@@ -28,7 +28,10 @@ export function findDisagreements(
   mine: Pick<Submission, "publicId" | "body">,
   final: AnnotationBody,
   review: Review | undefined,
-  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text"> & { readonly fields?: readonly Label[] },
+  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text"> & {
+    readonly fields?: readonly Label[]
+    readonly keptFields?: readonly Label[]
+  },
 ): OwnDisagreement[] {
   const open = review ? leftOutOf(review) : []
   const outcomes = findOutcomes(mine.body, final, { ...rule, open })

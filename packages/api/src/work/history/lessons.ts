@@ -3,7 +3,7 @@ import { ruleBetween } from "@justesse/quality/text/profile"
 import { AssignmentId, type Region } from "@justesse/types"
 import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../../core/deps.ts"
-import { compareRuleOf } from "../../labels/compareRule.ts"
+import { compareRulesOf } from "../../labels/compareRule.ts"
 import { findDisagreements } from "./differences.ts"
 
 type Lesson = MyWork["lessons"][number]
@@ -36,11 +36,11 @@ export async function lessonsOf(
       findFinalAnswers(db, project.id, ids),
       findFiledReviews(db, project.id, ids),
     ])
-    const compared = mine.length > 0 ? await compareRuleOf(db, project) : project.settings.settle
+    const rules = mine.length > 0 ? await compareRulesOf(db, project) : () => project.settings.settle
     for (const { taskId, publicId } of mine) {
       const [answer, keptBody] = [sent.get(taskId), final.get(taskId)]
       if (!answer || !keptBody) continue
-      const disagreements = findDisagreements(answer, keptBody, filed.get(taskId), compared)
+      const disagreements = findDisagreements(answer, keptBody, filed.get(taskId), rules(answer.ontologyVersion))
       for (const { shown, code } of disagreements) {
         const clause = shown.reason?.clause ?? null
         // What one spelling rule would make the same is one lesson, however often; another spelling is another one.

@@ -28,7 +28,7 @@ import {
 import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
-import { compareRuleOf } from "../../labels/compareRule.ts"
+import { compareRulesOf } from "../../labels/compareRule.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
 import { pairFor } from "../pairs/shown.ts"
 import { ownAssignment, whyNotRevise } from "../tasks.ts"
@@ -138,6 +138,6 @@ async function showDisagreements(
   review: Parameters<typeof findDisagreements>[2],
   project: Project,
 ): Promise<HistoryOne["differences"]> {
-  const rule = await compareRuleOf(deps.storage.db, project)
-  return findDisagreements(sent, final, review, rule).map(({ shown }) => shown)
+  const rules = await compareRulesOf(deps.storage.db, project)
+  return findDisagreements(sent, final, review, rules(sent.ontologyVersion)).map(({ shown }) => shown)
 }

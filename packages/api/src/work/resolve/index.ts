@@ -35,6 +35,7 @@ import { adaptOverlap } from "../../quality/adaptive.ts"
 import { type ModelInForce, modelInForce } from "../../quality/model.ts"
 import { ontologyOf } from "../submit.ts"
 import { carryDecisions } from "./carry.ts"
+import { formsUnder } from "./forms.ts"
 import {
   consensusInputOf,
   decideOutcome,
@@ -160,21 +161,33 @@ async function readTask(deps: ResolveDeps, key: TaskKey): Promise<Read | undefin
   // What was checked and returned began with what was right in it: the answers since then say all.
   const answers = again ? all.filter(({ publicId }) => !again.before.some((id) => id === publicId)) : all
   const { kind, settings, ontologyVersion } = project
-  const asked = await findAsked(deps, { projectId: key.projectId, kind, ontologyVersion })
+  const under = all.map((answer) => answer.ontologyVersion)
+  const asked = await findAsked(deps, { projectId: key.projectId, kind, ontologyVersion }, under)
   const size = pictures.get(key.taskId)?.size ?? NO_SIZE
   const kept = again ? { kept: again.kept, provenance: status.provenance } : null
   const input = { kind, status, all, answers, kept, review, rule: settings.settle, size, settings, ...asked }
   return { ...input, letterSeed: letterSeed(deps, key) }
 }
 
-/** What is asked of a whole asset, as the labels in force have it: whether several may hold, and the questions of a form. */
+/**
+ * What is asked of a whole asset, as the labels in force have it: whether several may hold, and the questions of a form; of a form those
+ * too that answers were given `under` earlier.
+ */
 async function findAsked(
   deps: ResolveDeps,
   { projectId, kind, ontologyVersion }: { projectId: number; kind: ProjectKind; ontologyVersion: number },
-): Promise<Pick<ResolveInput, "several" | "labels">> {
+  under: readonly number[],
+): Promise<Pick<ResolveInput, "several" | "labels" | "forms">> {
   if (KINDS[kind].parts !== "whole") return {}
   const { answers, labels } = await ontologyOf(deps, projectId, ontologyVersion)
-  return { several: answers?.several === true, ...(KINDS[kind].asksFields && { labels }) }
+  const several = answers?.several === true
+  if (!KINDS[kind].asksFields) return { several }
+  const forms = await formsUnder(
+    deps,
+    projectId,
+    under.filter((version) => version !== ontologyVersion),
+  )
+  return { several, labels, ...(forms && { forms }) }
 }
 
 /** The outcomes of tasks; each consensus is computed away from this thread, those of one project together. */

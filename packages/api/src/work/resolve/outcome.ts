@@ -1,5 +1,5 @@
 import type { Assignment, Outcome, Review, ReviewBody, Submission, TaskStatus } from "@justesse/db"
-import type { ConsensusInput, FinalRegion } from "@justesse/quality/consensus/index"
+import type { ConsensusInput, EarlierForms, FinalRegion } from "@justesse/quality/consensus/index"
 import { KINDS } from "@justesse/quality/kinds/list"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/quality/review/outcomes"
@@ -33,8 +33,9 @@ export interface ResolveInput {
   readonly letterSeed: number
   /** Several labels may hold for one asset. */
   readonly several?: boolean
-  /** The questions of a form. */
+  /** The questions of a form; and earlier forms that answers were given under, by version. */
   readonly labels?: readonly Label[]
+  readonly forms?: EarlierForms
 }
 
 /** What becomes of the task. Fates are by person; null where nothing is decided yet. */
@@ -75,25 +76,28 @@ export function decideWithoutConsensus(input: ResolveInput): ResolveOutcome | nu
   const { status, rule } = input
   if (status.state === "settled" && status.answer && FIXED.includes(status.settledBy)) {
     const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
-    return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }, input.labels) }
+    return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }, input) }
   }
   if (input.answers.length === 0) return { to: status.submitted > 0 ? "waiting" : "open" }
   return isDue(status) ? null : { to: "waiting" }
 }
 
 /** What the consensus of a task is computed from. */
-export function consensusInputOf({ answers, rule, size, letterSeed, several, labels }: ResolveInput): ConsensusInput {
+export function consensusInputOf({ answers, rule, size, letterSeed, several, ...asked }: ResolveInput): ConsensusInput {
+  const { labels, forms } = asked
   return {
-    answers: chosen(answers).map(({ publicId, personId, body }) => ({
+    answers: chosen(answers).map(({ publicId, personId, body, ontologyVersion }) => ({
       submission: publicId,
       person: `${personId}`,
       body,
+      ...(forms?.[ontologyVersion] && { form: ontologyVersion }),
     })),
     settle: rule,
     size,
     letterSeed,
     ...(several && { several }),
     ...(labels && { labels }),
+    ...(forms && { forms }),
   }
 }
 
@@ -107,7 +111,7 @@ function decideByConsensus(input: ResolveInput, found: ReliableConsensus): Resol
 
 /** The task settled with these regions and nothing else. */
 export function resolveWith(
-  { answers, rule, kind, labels, kept }: ResolveInput,
+  { answers, rule, kind, kept, ...asked }: ResolveInput,
   { agreement }: ReliableConsensus,
   regions: readonly FinalRegion[],
 ): Extract<ResolveOutcome, { to: "settled" }> {
@@ -123,7 +127,7 @@ export function resolveWith(
     outcomes:
       isAlone || isOpinion(kind)
         ? new Map(answers.map(({ personId }) => [personId, "taken"]))
-        : findAllOutcomes(answers, answer, rule, labels),
+        : findAllOutcomes(answers, answer, rule, asked),
   }
 }
 
@@ -164,17 +168,20 @@ export function leftOutOf(review: Pick<Review, "body" | "decisions">): Disagreem
   return review.body.differences.filter(({ id }) => review.decisions.get(id)?.outcome === "undecidable")
 }
 
-/** What became of each person's answer, compared with the kept one; to the questions of a form, `labels`, as near as each compares. */
+/**
+ * What became of each person's answer, compared with the kept one; to the questions of a form as near as each compares, and each by the
+ * form that it was given under.
+ */
 export function findAllOutcomes(
-  answers: readonly Pick<Submission, "personId" | "body">[],
+  answers: readonly Pick<Submission, "personId" | "body" | "ontologyVersion">[],
   final: AnnotationBody,
   rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Disagreement[] },
-  labels: readonly Label[] = [],
+  { labels = [], forms }: Pick<ResolveInput, "labels" | "forms">,
 ): Map<Assignment["personId"], Outcome> {
   return new Map(
-    answers.map(({ personId, body }) => [
-      personId,
-      findAnswerOutcome(countOutcomes(findOutcomes(body, final, { ...rule, fields: labels }))),
-    ]),
+    answers.map(({ personId, body, ontologyVersion }) => {
+      const compared = { ...rule, fields: forms?.[ontologyVersion] ?? labels, keptFields: labels }
+      return [personId, findAnswerOutcome(countOutcomes(findOutcomes(body, final, compared)))]
+    }),
   )
 }

@@ -10,14 +10,25 @@ import { Button } from "../../../ui/Button.tsx"
 import { Note } from "../../../ui/layout.tsx"
 import { choiceName } from "../../../workbench/form/conditionText.ts"
 import css from "./builder.module.css"
-import { addQuestion, changeQuestion, type FormEdit, moveQuestion, newQuestion, removeQuestion } from "./edit.ts"
+import {
+  addQuestion,
+  addQuestions,
+  changeQuestion,
+  type FormEdit,
+  moveQuestion,
+  newQuestion,
+  removeQuestion,
+} from "./edit.ts"
 import { EXAMPLES } from "./examples.ts"
+import { FromTable } from "./FromTable.tsx"
 import { OpenQuestion } from "./OpenQuestion.tsx"
 
 /** In the order in which they are offered. */
 const KINDS = ["choice", "several", "yes_no", "scale", "number", "text", "date", "point"] as const satisfies FieldKind[]
 
 interface BuilderProps {
+  /** The project that it is a form of; in the wizard it comes to be by this. */
+  readonly ensureProject: () => Promise<string>
   readonly labels: readonly Label[]
   readonly isDisabled?: boolean
   /** No picture is seen beside it, so that no place on one can be asked for. */
@@ -26,11 +37,12 @@ interface BuilderProps {
 }
 
 /** The questions of a form, one open at a time; what cannot be asked is refused before it is written, with both numbers. */
-export function Builder({ labels, isDisabled, isBare = false, onChange }: BuilderProps) {
+export function Builder({ ensureProject, labels, isDisabled, isBare = false, onChange }: BuilderProps) {
   const t = useT("asking")
   const [open, setOpen] = useState<string | null>(null)
   const [refused, setRefused] = useState<Exclude<FormEdit, { labels: unknown }> | null>(null)
   const fields = fieldsOf(labels)
+  const placed = isBare ? fields.findIndex(({ field }) => field.kind === "point") : -1
   const take = (edit: FormEdit) => {
     if ("refused" in edit) return setRefused(edit)
     setRefused(null)
@@ -48,6 +60,7 @@ export function Builder({ labels, isDisabled, isBare = false, onChange }: Builde
           <OpenQuestion
             asked={asked}
             fields={fields}
+            isBare={isBare}
             key={asked.id}
             number={at + 1}
             onChange={(part) => {
@@ -69,6 +82,7 @@ export function Builder({ labels, isDisabled, isBare = false, onChange }: Builde
           />
         ),
       )}
+      {placed >= 0 && <Note need>{t("builder.noPicture", { at: placed + 1 })}</Note>}
       {refused && <Note need>{t(`builder.refused.${refused.refused}`, { at: refused.at, other: refused.other })}</Note>}
       {!isDisabled && fields.length > 0 && (
         <div className={css.add}>
@@ -78,6 +92,13 @@ export function Builder({ labels, isDisabled, isBare = false, onChange }: Builde
       )}
       {!isDisabled && fields.length === 0 && (
         <Empty isBare={isBare} onAdd={add} onTake={(example) => onChange([...example])} />
+      )}
+      {!isDisabled && (
+        <FromTable
+          ensureProject={ensureProject}
+          labels={labels}
+          onTake={(more) => onChange(addQuestions(labels, more))}
+        />
       )}
     </div>
   )

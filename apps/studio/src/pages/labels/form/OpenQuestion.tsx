@@ -16,6 +16,8 @@ const KINDS = ["choice", "several", "yes_no", "scale", "number", "text", "date",
 interface OpenProps {
   readonly asked: AskedField
   readonly fields: readonly AskedField[]
+  /** No picture is seen beside it: it cannot become a place on one. */
+  readonly isBare: boolean
   readonly number: number
   readonly onChange: (part: Partial<Pick<Label, "name" | "field">>) => void
   readonly onMove: (by: 1 | -1) => void
@@ -24,7 +26,7 @@ interface OpenProps {
 }
 
 /** One question of a form with all that is said of it. */
-export function OpenQuestion({ asked, fields, number, onChange, onMove, onRemove, onDone }: OpenProps) {
+export function OpenQuestion({ asked, fields, isBare, number, onChange, onMove, onRemove, onDone }: OpenProps) {
   const t = useT("asking")
   const language = useLanguage()
   const { field, name } = asked
@@ -47,7 +49,10 @@ export function OpenQuestion({ asked, fields, number, onChange, onMove, onRemove
         value={empty ? "" : inLanguage(name, language)}
       />
       <NativeSelect
-        data={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+        data={KINDS.filter((kind) => !isBare || kind !== "point").map((kind) => ({
+          value: kind,
+          label: t(`kind.${kind}`),
+        }))}
         label={t("builder.kind")}
         onChange={(event) => {
           const kind = KINDS.find((one) => one === event.currentTarget.value)

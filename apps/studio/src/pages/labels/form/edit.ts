@@ -59,6 +59,11 @@ export function addQuestion(labels: readonly Label[], question: Label): readonly
   return withQuestions(labels, [...questionsOf(labels), question])
 }
 
+/** Several questions behind the others. */
+export function addQuestions(labels: readonly Label[], more: readonly Label[]): Label[] {
+  return withQuestions(labels, [...questionsOf(labels), ...more])
+}
+
 /** One place up or down; refused where a condition would be on a later question. */
 export function moveQuestion(labels: readonly Label[], id: string, by: 1 | -1): FormEdit {
   const questions = questionsOf(labels)

@@ -21,7 +21,7 @@ export const classification: KindInWizard = {
       answers: {
         of: "whole",
         several: false,
-        question: { en: "What does this picture show?", fr: "Que montre cette image\u202f?" },
+        question: { en: "What does it show?", fr: "Qu’est-ce que cela montre\u202f?" },
       },
       seconds: 3,
     },

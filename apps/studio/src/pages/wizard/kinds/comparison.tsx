@@ -18,7 +18,7 @@ export const comparison: KindInWizard = {
       answers: {
         of: "whole",
         several: false,
-        question: { en: "Which picture is better?", fr: "Quelle image est la meilleure\u202f?" },
+        question: { en: "Which one is better?", fr: "Lequel des deux est le meilleur\u202f?" },
       },
       seconds: 5,
     },

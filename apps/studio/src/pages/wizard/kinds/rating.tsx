@@ -27,7 +27,7 @@ export const rating: KindInWizard = {
       answers: {
         of: "whole",
         several: false,
-        question: { en: "How good is this picture?", fr: "Que vaut cette image\u202f?" },
+        question: { en: "How good is it?", fr: "Qu’en pensez-vous\u202f?" },
       },
       seconds: 5,
     },
