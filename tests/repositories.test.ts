@@ -181,7 +181,7 @@ const READS_TEXTS: Readonly<Record<string, string>> = {
   "packages/api/src/versions/records.ts": "VersionItem: the seal is over the text; read as it streams",
   "packages/api/src/work/timeState.ts": "the state of active time, inside the write job of a heartbeat",
   "apps/cli/src/aggregate/json.ts": "files of people",
-  "apps/cli/src/commands/evaluate.ts": "files of people",
+  "apps/cli/src/kinds/guess.ts": "files of people",
   "apps/cli/src/remote.ts": "the answer of a server",
   "apps/server/src/http/restRoutes.ts": "the body of a request",
   "apps/server/src/http/uploadGroups.ts": "the body of a request",

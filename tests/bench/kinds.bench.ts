@@ -5,65 +5,46 @@ import { join } from "node:path"
 import { goldOf, HAVE_CROWD, type Vote, votesOf } from "../crowd/sets.ts"
 import { justesseWith } from "../support/cli.ts"
 import { type Server, serveFolder } from "../support/serverProcess.ts"
-import { askCrowd, type Crowd, decideRest, fitUntilStill } from "./kindsCrowd.ts"
+import { askCrowd, decideRest, fitUntilStill } from "./kindsCrowd.ts"
 import { comparePairs, ratedGroups } from "./kindsPairs.ts"
+import { type CrowdSet, SETS, tasksOf } from "./kindsSets.ts"
 
 /**
- * K3: real crowds through the product's own path, beside the command that aggregates a file: `npm run bench -- kinds [dog] [rte]
- * [product] [pairs] [TASKS]`. Every vote is an answer over HTTP to a leased task; the consensus, the model of the people, the reviewer who takes
- * what is proposed, the version and its export follow. The answers of the version are then compared with those of
- * `justesse aggregate --kind classification` on the same votes, to the last one. One JSON object a line; exit 1 when any differs
+ * K3: real crowds through the product's own path, beside the command that aggregates a file: `npm run bench -- kinds [SET …] [pairs]
+ * [TASKS]`, SET one of `kindsSets.ts`. Every vote is an answer over HTTP to a leased task; the consensus, the model of the people, the
+ * reviewer who takes what is proposed, the version and its export follow. The answers of the version are then compared with those of
+ * `justesse aggregate` on the same votes, to the last one. One JSON object a line; exit 1 when any differs
  * that the rule does not explain: what everybody says is final, although the model may think otherwise.
  */
 const words = process.argv.slice(2)
-const SETS = { dog: 10, rte: 10, product: 3 } as const
-type SetName = keyof typeof SETS
-const isSet = (word: string): word is SetName => Object.hasOwn(SETS, word)
-const chosen = words.filter(isSet)
+const chosen = SETS.filter(({ slug }) => words.includes(slug))
 const most = words.map(Number).find((one) => one > 0) ?? 2_000
 let isShort = false
 /** Whatever else is served on this computer is no matter of these commands. */
 const ALONE = { JUSTESSE_RUNNING: "" }
 
 const round = (x: number, places = 2) => Math.round(x * 10 ** places) / 10 ** places
-
-/** The tasks of a set that have all their answers, those of the same people side by side: so few leases are nobody's. */
-function crowdOf(set: SetName): Crowd {
-  const byTask = new Map<string, Vote[]>()
-  for (const vote of votesOf(`classification/${set}`)) {
-    const own = byTask.get(vote.task) ?? []
-    if (!own.some(({ person }) => person === vote.person)) byTask.set(vote.task, [...own, vote])
-  }
-  const peopleOf = (votes: readonly Vote[]) =>
-    votes
-      .map(({ person }) => person)
-      .sort()
-      .join()
-  const tasks = [...byTask.values()]
-    .filter((votes) => votes.length === SETS[set])
-    .sort((p, q) => (peopleOf(p) < peopleOf(q) ? -1 : 1))
-    .slice(0, most)
-  return { slug: set, overlap: SETS[set], tasks }
-}
+type Tasks = readonly (readonly Vote[])[]
 
 /** What `justesse aggregate` says of the same votes, by task. */
-async function aggregated(folder: string, { slug, tasks }: Crowd): Promise<Map<string, string>> {
-  const [from, to] = [join(folder, `${slug}.csv`), join(folder, `${slug}.answers.csv`)]
-  const rows = tasks.flat().map(({ task, person, label }) => `${task},${person},c${label}`)
+async function aggregated(folder: string, set: CrowdSet, tasks: Tasks): Promise<Map<string, string>> {
+  const [from, to] = [join(folder, `${set.slug}.csv`), join(folder, `${set.slug}.answers.csv`)]
+  const rows = tasks.flat().map(({ task, person, label }) => `${task},${person},${set.answerOf(label)}`)
   writeFileSync(from, `task,worker,label\n${rows.join("\n")}\n`)
-  const { code, error } = await justesseWith(ALONE, folder, "aggregate", "--kind", "classification", from, "--out", to)
+  const call = ["aggregate", "--kind", set.kind, from, "--out", to, ...set.words]
+  const { code, error } = await justesseWith(ALONE, folder, ...call)
   if (code !== 0) throw new Error(error)
   const [head = "", ...lines] = readFileSync(to, "utf8").trim().split("\n")
   const at = ["task", "label"].map((name) => head.split(",").indexOf(name))
   return new Map(lines.map((line) => at.map((column) => line.split(",")[column] ?? "") as [string, string]))
 }
 
-/** The classes of a version, by task, as a file of it says them. */
+/** The answers of a version, by task, as a file of it says them. */
 async function exported(
   server: Server,
   folder: string,
   dataDir: string,
-  { slug }: Crowd,
+  { slug, kind }: CrowdSet,
 ): Promise<Map<string, string>> {
   const out = join(folder, `${slug}-out`)
   await server.stop()
@@ -73,41 +54,57 @@ async function exported(
   const lines = readFileSync(join(out, "pictures.jsonl"), "utf8").trim().split("\n")
   return new Map(
     lines.map((line) => {
-      const { image, regions }: { image: string; regions: { label: string }[] } = JSON.parse(line)
-      return [image.replace(/\.png$/, ""), `c${regions[0]?.label}`]
+      const { image, regions }: { image: string; regions: Said[] } = JSON.parse(line)
+      const said = kind === "verification" ? regions[0]?.check?.verdict : regions[0]?.label
+      return [image.replace(/\.png$/, ""), `${said}`]
     }),
   )
 }
 
-async function compare(set: SetName): Promise<void> {
+interface Said {
+  readonly label: string
+  readonly check?: { readonly verdict: string }
+}
+
+/** Of classes the percent that are right; of numbers how far they are off on average. */
+function scoreOf({ votes, kind, answerOf }: CrowdSet, answers: ReadonlyMap<string, string>): number {
+  const gold = goldOf(votes)
+  const known = [...answers].flatMap(([task, answer]) => {
+    const label = gold.get(task)
+    return label === undefined ? [] : [[answer, answerOf(label)] as const]
+  })
+  const sum = known.reduce((all, [answer, right]) => {
+    return all + (kind === "rating" ? Math.abs(Number(answer) - Number(right)) : Number(answer === right) * 100)
+  }, 0)
+  return round(sum / known.length)
+}
+
+async function compare(set: CrowdSet): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "justesse-kinds-"))
   const dataDir = join(folder, "data")
   const server = await serveFolder({ demo: false, dataDir })
   try {
-    const crowd = crowdOf(set)
+    const tasks = tasksOf(set, most)
     const began = performance.now()
-    const asked = await askCrowd(server, crowd)
+    const asked = await askCrowd(server, set, tasks)
     const answeredMs = performance.now() - began
-    const fits = await fitUntilStill(asked.owner, set)
-    const reviewed = await decideRest(asked.owner, set)
-    await asked.owner.act("dataset.freeze", { project: set, note: "" })
-    const own = await exported(server, folder, dataDir, crowd)
-    const told = await aggregated(folder, crowd)
-    const gold = goldOf(`classification/${set}`)
-    const said = new Map(crowd.tasks.map((votes) => [votes[0]?.task ?? "", new Set(votes.map(({ label }) => label))]))
+    const fits = await fitUntilStill(asked.owner, set.slug)
+    const reviewed = await decideRest(asked.owner, set.slug)
+    await asked.owner.act("dataset.freeze", { project: set.slug, note: "" })
+    const own = await exported(server, folder, dataDir, set)
+    const told = await aggregated(folder, set, tasks)
+    const said = new Map(tasks.map((votes) => [votes[0]?.task ?? "", new Set(votes.map(({ label }) => label))]))
     const differing = [...told].filter(([task, answer]) => own.get(task) !== answer)
     const byRule = differing.filter(([task]) => said.get(task)?.size === 1)
-    const accuracy = (answers: ReadonlyMap<string, string>) => {
-      const known = [...answers].filter(([task]) => gold.has(task))
-      return round((100 * known.filter(([task, answer]) => answer === `c${gold.get(task)}`).length) / known.length)
-    }
-    const isEqual = own.size === crowd.tasks.length && differing.length === byRule.length
+    const isEqual = own.size === tasks.length && differing.length === byRule.length
     isShort ||= !isEqual
+    const score = { version: scoreOf(set, own), aggregate: scoreOf(set, told) }
     console.log(
       JSON.stringify({
-        ...{ bench: "kinds", set, tasks: crowd.tasks.length, people: asked.people, answers: asked.answers },
-        ...{ inVersion: own.size, differing: differing.length, unanimous: byRule.length, isEqual },
-        ...{ accuracy: accuracy(own), aggregate: accuracy(told), fits, byReviewer: reviewed },
+        ...{ bench: "kinds", set: set.slug, kind: set.kind, tasks: tasks.length },
+        ...{ people: asked.people, answers: asked.answers, inVersion: own.size },
+        ...{ differing: differing.length, unanimous: byRule.length, isEqual },
+        ...{ [set.kind === "rating" ? "meanAbsoluteError" : "accuracy"]: score, fits, byReviewer: reviewed },
         ...{ answersPerSecond: round(asked.answers / (answeredMs / 1_000)) },
         load: round(loadavg()[0] ?? 0),
       }),
@@ -172,6 +169,6 @@ async function comparePairsOf(): Promise<void> {
 
 if (!HAVE_CROWD) throw new Error("The crowd sets are not here: they lie in ../shared/data/crowd.")
 const isAll = chosen.length === 0 && !words.includes("pairs")
-for (const set of isAll ? (Object.keys(SETS) as SetName[]) : chosen) await compare(set)
+for (const set of isAll ? SETS : chosen) await compare(set)
 if (isAll || words.includes("pairs")) await comparePairsOf()
 process.exit(isShort ? 1 : 0)

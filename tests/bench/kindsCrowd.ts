@@ -5,13 +5,7 @@ import type { Vote } from "../crowd/sets.ts"
 import type { Client } from "../support/client.ts"
 import type { Server } from "../support/serverProcess.ts"
 import { DEFAULTS, ingestFiles, join as joinProject, setUp } from "../support/studio.ts"
-
-/** A crowd that named things: of each task all its votes, one a person. */
-export interface Crowd {
-  readonly slug: string
-  readonly overlap: number
-  readonly tasks: readonly (readonly Vote[])[]
-}
+import type { CrowdSet } from "./kindsSets.ts"
 
 interface Lease {
   readonly assignmentId: string
@@ -22,7 +16,7 @@ interface Lease {
 }
 
 /** So many tasks are open at a time: whoever has answers to some of them is leased all. */
-const CHUNK = 20
+const CHUNK = 100
 const WIDE = 250
 const LEAST = 8
 const MOST_OVERLAP = 20
@@ -69,10 +63,11 @@ interface Asked {
   readonly answers: number
 }
 
-/** Makes the project, lets everybody of the crowd join it, and has them answer their tasks. */
-export async function askCrowd(server: Server, { slug, overlap, tasks }: Crowd): Promise<Asked> {
+/** Makes the project, lets everybody of the crowd join it, and has them answer their tasks: of each all its votes, one a person. */
+export async function askCrowd(server: Server, set: CrowdSet, tasks: readonly (readonly Vote[])[]): Promise<Asked> {
+  const { slug } = set
   const owner = await setUp(server)
-  await owner.act("project.create", { slug, draft: draftOf(slug, tasks) })
+  await owner.act("project.create", { slug, draft: draftOf(set, tasks) })
   const people = new Map<string, Person>()
   let answers = 0
   for (let from = 0; from < tasks.length; from += CHUNK) {
@@ -80,24 +75,27 @@ export async function askCrowd(server: Server, { slug, overlap, tasks }: Crowd):
     const files = await Promise.all(
       chunk.map(async (votes, i) => [`${votes[0]?.task}.png`, await pictureOf(from + i)] as const),
     )
-    await ingestFiles(owner, slug, files)
+    await ingestFiles(owner, slug, set.kind === "verification" ? [...files, thingsIn(files)] : files)
     if (from === 0) await owner.act("project.open", { project: slug })
     const names = [...new Set(chunk.flatMap((votes) => votes.map(({ person }) => person)))]
     await inParallel(names, async (name) => {
       const person = people.get(name) ?? (await joined(owner, slug, name))
       people.set(name, person)
       const own = chunk.filter((votes) => votes.some(({ person }) => person === name)).length
-      const labelOf = (at: number) => tasks[at]?.find(({ person }) => person === name)?.label
+      const answerAt = (at: number) => {
+        const vote = tasks[at]?.find(({ person }) => person === name)
+        return vote && set.answerOf(vote.label)
+      }
       // Where others hold every place for a moment, there are some again soon.
       for (let left = own, tries = 0; left > 0; tries++) {
         if (tries > MOST_TRIES) throw new Error(`${name} is not given ${left} of their tasks`)
-        const did = await answerAll(person, owner, slug, labelOf)
+        const did = await answerAll(person, owner, slug, answerAt)
         left -= did
         answers += did
       }
     })
   }
-  await owner.act("project.settings", { project: slug, name: slug, settings: settingsOf(overlap) })
+  await owner.act("project.settings", { project: slug, name: slug, settings: settingsOf(set.each) })
   return { owner, people: people.size, answers }
 }
 
@@ -115,17 +113,19 @@ const settingsOf = (overlap: number) => ({
   },
 })
 
-function draftOf(slug: string, tasks: Crowd["tasks"]): object {
-  const classes = [...new Set(tasks.flat().map(({ label }) => label))].sort()
+/** Of each picture one thing that is to be checked, as a file says it. */
+function thingsIn(files: readonly (readonly [name: string, bytes: Uint8Array])[]): readonly [string, string] {
+  const lines = files.map(([image]) =>
+    JSON.stringify({ image, regions: [{ label: "thing", x: 1, y: 1, width: 5, height: 5 }] }),
+  )
+  return ["things.jsonl", `${lines.join("\n")}\n`]
+}
+
+function draftOf({ slug, kind, template, ontologyOf }: CrowdSet, tasks: readonly (readonly Vote[])[]): object {
+  const labels = [...new Set(tasks.flat().map(({ label }) => label))].sort()
   return {
-    ...{ name: slug, template: "sorting", kind: "classification", names: "in_house", guideline: "# What to choose" },
-    settings: settingsOf(MOST_OVERLAP),
-    ontology: {
-      labels: classes.map((id, at) => ({
-        ...{ id: `c${id}`, name: { en: id, fr: id }, color: ["#e69f00", "#56b4e9", "#009e73", "#cc79a7"][at % 4] },
-        ...{ key: null, hasText: false, attributes: [], retired: false },
-      })),
-    },
+    ...{ name: slug, template, kind, names: "in_house", guideline: "# What to say" },
+    ...{ settings: settingsOf(MOST_OVERLAP), ontology: ontologyOf(labels) },
     forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 },
   }
 }
@@ -135,14 +135,14 @@ async function answerAll(
   { client, id }: Person,
   owner: Client,
   project: string,
-  labelOf: (at: number) => string | undefined,
+  answerAt: (at: number) => string | undefined,
 ): Promise<number> {
   let answers = 0
   const { leases } = await client.act<{ leases: Lease[] }>("work.next", { project, want: CHUNK })
   for (const { size, assignmentId, fence, ontologyVersion, guidelineVersion } of leases) {
-    const label = labelOf(taskAt(size))
+    const label = answerAt(taskAt(size))
     if (label === undefined) continue
-    const region = { id: "r0", geometry: { type: "whole" }, label: `c${label}` }
+    const region = { id: "r0", geometry: { type: "whole" }, label }
     const key = { assignmentId, fence, ontologyVersion, guidelineVersion, submissionId: randomUUID(), want: 1 }
     await client.act("work.submitNext", { ...key, body: { regions: [region], nothingHere: false } })
     answers++

@@ -312,7 +312,7 @@ describe("aggregate --kind rating", () => {
   const rate = (shell: Shell, input: string, ...more: string[]) =>
     shell.json(0, "aggregate", "--kind", "rating", input, "--out", shell.path("out.csv"), ...more)
 
-  test.each(["mean", "median", "trimmed", "offsets"])(
+  test.each(["mean", "median", "middle", "trimmed", "offsets"])(
     "--method %s: what the votes did adds up to each task's number",
     async (method) => {
       const shell = openShell("ratings")

@@ -122,4 +122,84 @@ describe("agreement", () => {
     expect(json).toMatchObject({ meanIou: expect.closeTo(0.9, 9), f1At50: expect.closeTo(2 / 3, 9), pairs: 3 })
     expect((json.categories as { label: string | null }[]).map(({ label }) => label)).toEqual([null, "red car!", "van"])
   })
+
+  test("ratings are ordered, checks are names, and a kind says which level it takes", async () => {
+    const shell = openShell("kinds")
+    const rated = await shell.json(0, "agreement", "--kind", "rating", example(shell))
+    expect(rated).toMatchObject({ level: "ordinal", alpha: { value: expect.closeTo(0.815, 3) } })
+    const checks = shell.file("checks.csv", [
+      "task,worker,label",
+      ...["1,a,right", "1,b,Right", "2,a,wrong", "2,b,fix", "3,a,cannot tell", "3,b,right"],
+    ])
+    const checked = await shell.json(0, "agreement", "--kind", "verification", checks)
+    expect((checked.categories as { category: string }[]).map(({ category }) => category)).toEqual([
+      ...["cannot_tell", "fix", "right", "wrong"],
+    ])
+    const said = async (...words: string[]) => (await shell.call("agreement", ...words)).error
+    expect(await said("--kind", "verification", example(shell))).toMatch(/votes\.csv:2: "1" is no answer\. Write right/)
+    expect(await said("--kind", "verification", "--level", "ratio", checks)).toMatch(
+      /--level ratio: agreement on verification takes --level nominal/,
+    )
+    expect(await said("--kind", "form", "--level", "nominal", checks)).toMatch(
+      /takes no --level, since what is compared/,
+    )
+    expect(await said("--kind", "poem", checks)).toMatch(/--kind poem: name one of classification, verification/)
+    expect(await said(checks)).toMatch(/Name what labels mean: --level nominal/)
+  })
+
+  test("comparisons: the same one of a pair, whichever stood left", async () => {
+    const shell = openShell("pairs")
+    const head = "task,left,right,worker,answer"
+    const rows = ["1,x,y,a,left", "1,y,x,b,right", "2,y,z,a,tie", "2,y,z,b,tie", "3,x,z,a,left", "3,z,x,b,left"]
+    const json = await shell.json(0, "agreement", shell.file("in.csv", [head, ...rows]))
+    expect(json).toMatchObject({ level: "nominal", raw: expect.closeTo(2 / 3, 9), alpha: { units: 3 } })
+    const other = shell.file("other.csv", [head, "1,x,y,a,left", "1,x,z,b,left"])
+    expect((await shell.call("agreement", other)).error).toMatch(
+      /other\.csv:3: the task 1 compares x and z here, and x and y on line 2\. Give each pair a task/,
+    )
+  })
+
+  test("texts and recordings: what two people wrote, and when", async () => {
+    const shell = openShell("written")
+    const texts = shell.file("in.tsv", [
+      "task\tworker\ttext",
+      "1\ta\tOne two",
+      "1\tb\tone, two",
+      "2\ta\tfive",
+      "2\tb\tfour",
+    ])
+    expect(await shell.json(0, "agreement", texts)).toMatchObject({
+      kind: "transcription",
+      same: 0.5,
+      wer: expect.closeTo(1 / 3, 9),
+    })
+    const line = (annotator: string, ...segments: object[]) => JSON.stringify({ recording: "r", annotator, segments })
+    const heard = shell.file("in.jsonl", [
+      line(
+        "a",
+        { startMs: 0, endMs: 900, text: "yes", label: "speech" },
+        { startMs: 2000, endMs: 2500, label: "music" },
+      ),
+      line("b", { startMs: 40, endMs: 900, text: "yes", label: "speech" }),
+    ])
+    const json = await shell.json(0, "agreement", heard)
+    expect(json).toMatchObject({ kind: "audio", pairs: 1, f1: expect.closeTo(2 / 3, 9), edges: { meanMs: 20 }, wer: 0 })
+    expect(json.byLabel).toMatchObject([
+      { label: "music", f1: 0 },
+      { label: "speech", f1: 1 },
+    ])
+    const { out } = await shell.call("agreement", heard)
+    expect(out).toMatch(/F1 of segments of two people +0\.6667 +ends apart 20 ms on average/)
+    const wrong = shell.file("wrong.jsonl", [line("a", { startMs: 0, endMs: 9, label: 3 })])
+    expect((await shell.call("agreement", wrong)).error).toMatch(/wrong\.jsonl:1: segment 1: its label is no name/)
+  })
+
+  test("outlines overlap by what lies inside their lines", async () => {
+    const shell = openShell("shapes")
+    const line = (annotator: string, ...points: number[][]) =>
+      JSON.stringify({ image: "p", annotator, shapes: [{ type: "polygon", rings: [points] }] })
+    const lower = line("a", [0, 0], [10, 10], [0, 10])
+    const json = await shell.json(0, "agreement", shell.file("in.jsonl", [lower, line("b", [0, 0], [10, 0], [10, 10])]))
+    expect(json).toMatchObject({ f1At50: 0, pairs: 1 })
+  })
 })

@@ -162,4 +162,100 @@ describe("evaluate", () => {
     expect(json.f1At50).toMatchObject({ value: expect.closeTo(2 / 3, 9) })
     expect(json.meanIou).toMatchObject({ value: expect.closeTo(0.8, 9) })
   })
+
+  test("recordings: segments, ends, words and speakers, and each label by itself", async () => {
+    const shell = openShell("sound")
+    const line = (recording: string, ...segments: object[]) => JSON.stringify({ recording, segments })
+    const word = { startMs: 0, endMs: 1000, speaker: "A", text: "good morning", label: "speech" }
+    const gold = shell.file("g.jsonl", [line("r", word), line("s", { startMs: 0, endMs: 500, label: "music" })])
+    const answers = shell.file("p.jsonl", [
+      line("r", { ...word, endMs: 1100, speaker: "1", text: "good mourning" }),
+      line("x"),
+    ])
+    const json = await evaluate(shell, gold, answers)
+    expect(json).toMatchObject({
+      kind: "recordings",
+      recordings: 2,
+      missing: 1,
+      withoutGold: 1,
+      boundaries: { meanMs: 50 },
+    })
+    expect(json.f1).toBeCloseTo(2 / 3, 9)
+    expect(json.wer).toMatchObject({ micro: 0.5 })
+    expect(json.byLabel).toMatchObject([
+      { label: "music", f1: 0, missed: 1 },
+      { label: "speech", f1: 1 },
+    ])
+    const other = shell.file("o.jsonl", [line("q")])
+    expect((await shell.call("evaluate", "--gold", gold, "--predictions", other)).error).toMatch(/has no recording of/)
+  })
+
+  test("orders and pairs: those put right, and tau", async () => {
+    const shell = openShell("order")
+    const gold = shell.file("g.csv", ["item,strength", "a,3", "b,2", "c,1"])
+    const order = shell.file("p.csv", [
+      "item,strength,low,high,group,comparisons",
+      "a,1,,,1,2",
+      "c,0.5,,,1,2",
+      "b,0,,,1,2",
+    ])
+    expect(await evaluate(shell, gold, order)).toMatchObject({
+      kind: "orders",
+      pairs: 3,
+      right: 2,
+      wrong: 1,
+      tau: expect.closeTo(1 / 3, 9),
+    })
+    const pairs = shell.file("pairs.csv", [
+      "task,left,right,worker,answer",
+      "1,b,a,x,left",
+      "2,b,c,x,left",
+      "3,a,c,x,tie",
+    ])
+    expect(await evaluate(shell, gold, pairs)).toMatchObject({
+      right: 1,
+      wrong: 1,
+      tied: 1,
+      accuracy: expect.closeTo(1 / 3, 9),
+    })
+    const said = async (text: string[]) =>
+      (await shell.call("evaluate", "--gold", gold, "--predictions", shell.file("w.csv", text))).error
+    expect(await said(["item,strength", "a,much"])).toMatch(/w\.csv:2: the strength "much" is no number/)
+    expect(await said(["item,strength", "a,1", "a,2"])).toMatch(/w\.csv:3: "a" stands on line 2 already/)
+    expect(await said(["item,strength", "x,1", "y,2"])).toMatch(/says nothing of a pair of .*same way/)
+  })
+
+  test("ratings are off by steps, and checks find what is wrong or do not", async () => {
+    const shell = openShell("meaning")
+    const file = (name: string, ...rows: string[]) => shell.file(name, ["task,label", ...rows])
+    const rated = await evaluate(
+      shell,
+      file("g.csv", "1,1", "2,3", "3,5"),
+      file("p.csv", "1,2", "2,3.0", "3,3"),
+      ...["--kind", "rating"],
+    )
+    expect(rated).toMatchObject({
+      kind: "rating",
+      right: 1,
+      withinOne: expect.closeTo(2 / 3, 9),
+      numeric: { meanAbsoluteError: 1 },
+    })
+    expect(rated.weightedKappa).toBeGreaterThan(0)
+    const gold = file("gc.csv", "1,right", "2,wrong", "3,fix", "4,wrong")
+    const checked = await evaluate(
+      shell,
+      gold,
+      file("pc.csv", "1,right", "2,wrong", "3,right", "4,cannot tell"),
+      "--kind",
+      "verification",
+    )
+    expect(checked).toMatchObject({
+      kind: "verification",
+      checks: { found: expect.closeTo(1 / 3, 9), passed: 1, cannotTell: 1 },
+    })
+    const said = async (...words: string[]) =>
+      (await shell.call("evaluate", "--gold", gold, "--predictions", gold, ...words)).error
+    expect(await said("--kind", "rating")).toMatch(/gc\.csv:2: the rating "right" is no number/)
+    expect(await said("--kind", "boxes")).toMatch(/--kind boxes: name one of classification, rating, verification/)
+  })
 })

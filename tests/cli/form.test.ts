@@ -133,12 +133,59 @@ describe("aggregate --kind form", () => {
     expect([code, says.test(error) ? "said" : error]).toEqual([2, "said"])
   })
 
-  test("takes no gold", async () => {
+  test("is compared with known forms, each question by its kind, and gold decides nothing", async () => {
     const shell = openShell("formGold")
-    const file = shell.file("in.jsonl", ROWS)
+    const lines = [JSON.stringify({ form: FORM }), ...ROWS]
+    const known = { vehicle: "car", plate: "AB 124", weather: ["rain"], people: 3, day: "2026-11-28", wheel: [11, 13] }
+    const gold = shell.file("gold.jsonl", [JSON.stringify({ task: "t1", fields: known })])
+    const json = await call(shell, lines, "--gold", gold)
+    expect(json).toMatchObject({ counts: { gold: 1 } })
+    const without = shell.read("out.jsonl")
+    const score = Object.fromEntries((json.score as { name: string }[]).map(({ name, ...one }) => [name, one])) // as documented
+    expect(score).toMatchObject({
+      vehicle: { known: 1, right: 1 },
+      plate: { right: 0, off: { measure: "cer" } },
+      people: { right: 1, off: { mean: 1 } },
+      day: { right: 0, off: { measure: "days", mean: 2 } },
+      wheel: { right: 1, off: { measure: "pixels", mean: 3 } },
+      quality: { known: 0, right: null },
+    })
+    await call(shell, lines)
+    expect(shell.read("out.jsonl")).toBe(without)
+    const { out } = await shell.call(...["evaluate", "--gold", gold, "--predictions", shell.path("out.jsonl")])
+    expect(out).toMatch(/question +kind +known +unanswered +right +off on average/)
+  })
+
+  test.each([
+    { gold: row("x", "a", {}), says: /gold\.jsonl names no task of .*in\.jsonl/ },
+    {
+      gold: JSON.stringify({ task: "t1", fields: { vehicle: "ship" } }),
+      says: /gold\.jsonl:1: "vehicle": "ship" is no option/,
+    },
+    { gold: JSON.stringify({ task: "t1" }), says: /gold\.jsonl:1: "fields" is missing/ },
+    { gold: `${row("t1", "", {})}\n${row("t1", "", {})}`, says: /gold\.jsonl:2: the task t1 stands on line 1 already/ },
+  ])("says what is wrong with gold: $gold", async ({ gold, says }) => {
+    const shell = openShell("formGoldWrong")
     const { code, error } = await shell.call(
-      ...["aggregate", "--kind", "form", file, "--out", shell.path("out.jsonl"), "--gold", shell.file("g", ROWS)],
+      ...["aggregate", "--kind", "form", shell.file("in.jsonl", [JSON.stringify({ form: FORM }), ...ROWS])],
+      ...["--out", shell.path("out.jsonl"), "--gold", shell.file("gold.jsonl", gold)],
     )
-    expect([code, error]).toEqual([2, expect.stringMatching(/--kind form takes no --gold/)])
+    expect([code, says.test(error) ? "said" : error]).toEqual([2, "said"])
+  })
+
+  test("agreement: each question at its own level, texts by what two wrote differently", async () => {
+    const shell = openShell("formAgreement")
+    const file = shell.file("in.jsonl", [JSON.stringify({ form: FORM }), ...ROWS])
+    const json = await shell.json(0, "agreement", file)
+    const fields = Object.fromEntries((json.fields as { name: string }[]).map(({ name, ...one }) => [name, one])) // as documented
+    expect(fields).toMatchObject({
+      vehicle: { kind: "choice", alpha: { measure: "nominal" }, written: null },
+      weather: { alpha: { measure: "masi" } },
+      people: { alpha: { measure: "interval" } },
+      quality: { alpha: { measure: "ordinal" } },
+      plate: { alpha: null, written: { same: 1, cer: 0 } },
+    })
+    const { out } = await shell.call("agreement", "--kind", "form", file)
+    expect(out).toMatch(/plate +text +CER of two +0\.00 %/)
   })
 })

@@ -55,6 +55,19 @@ describe("aggregate --kind verification", () => {
     expect(answers(shell).get("r0")).toEqual(["r0", "wrong", "1", "3"])
   })
 
+  test("where there are enough to know people they are compared as classes, as the studio does", async () => {
+    const shell = openShell("checksMany")
+    const many = Array.from({ length: 200 }, (_, n) =>
+      ["a", "b", "c"].map((worker) => `m${n},${worker},${n % 4 === 0 && worker !== "c" ? "wrong" : "right"}`),
+    ).flat()
+    const json = await call(shell, [HEADER, ...many])
+    expect(json.method).not.toBe("evidence")
+    expect(json).toMatchObject({ why: { code: "predicts_best" }, counts: { tasks: 200, votes: 600 } })
+    expect(["m0", "m1"].map((task) => answers(shell).get(task)?.[1])).toEqual(["wrong", "right"])
+    expect(await call(shell, [HEADER, ...many], "--method", "evidence")).toMatchObject({ method: "evidence" })
+    expect(await call(shell, [HEADER, ...ROWS], "--method", "classes")).toMatchObject({ method: "majority" })
+  })
+
   test("of a person's checks of one task the latest counts", async () => {
     const shell = openShell("checksAgain")
     const json = await call(shell, [`${HEADER},timestamp`, "t,a,wrong,1", "t,a,right,2", "u,b,wrong,1"])

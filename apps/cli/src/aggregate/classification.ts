@@ -23,7 +23,19 @@ import { readGoldOfTasks, readVotes } from "./votes.ts"
 /** One class for each task out of several people's votes. */
 export function aggregateClassification(job: Job): Aggregated {
   const asked = methodAmong(job.method, LABEL_METHODS, "classification")
-  const { named, gold } = job.watch.during("read", () => readAll(job))
+  return aggregateNamed(
+    job,
+    asked,
+    job.watch.during("read", () => readAll(job)),
+  )
+}
+
+/** The same of votes that were read already; throws `Unusable` where they are too many for the method. */
+export function aggregateNamed(
+  job: Job,
+  asked: (typeof LABEL_METHODS)[number],
+  { named, gold }: { readonly named: NamedVotes; readonly gold: Gold | null },
+): Aggregated {
   const result = job.watch.during("call", () => {
     try {
       return aggregateLabels({ votes: named.votes, method: asked, ...(gold ? { gold: gold.gold } : {}) })

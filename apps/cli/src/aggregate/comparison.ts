@@ -61,13 +61,32 @@ function lineOf({ item, strength, interval, group, comparisons }: Comparison["it
 
 /** The rows, one of each person and task: the latest by the column of times, and of equals the first by what was said. */
 function readPairs(job: Job): { rows: PairRow[]; repeats: number } {
-  const { rows: count, columns, lines, moments } = readComparisons(job.file, job.hasHeader)
-  const latest = new Map<string, PairRow & { readonly at: number }>()
-  for (let row = 0; row < count; row++) {
+  const all = readSaid(job)
+  const latest = new Map<string, SaidPair>()
+  for (const one of all) {
+    const key = JSON.stringify([one.task, one.person])
+    const before = latest.get(key)
+    if (!before || one.at > before.at || (one.at === before.at && textOf(one) < textOf(before))) latest.set(key, one)
+  }
+  const rows = [...latest.values()].map(({ left, right, person, answer }) => ({ left, right, person, answer }))
+  return { rows, repeats: all.length - rows.length }
+}
+
+/** One row of a file of comparisons: when it was said is -Infinity where the file does not say. */
+interface SaidPair extends PairRow {
+  readonly task: string
+  readonly at: number
+  readonly line: number
+}
+
+/** Reads comparisons, one a row; throws `Unusable` with file and line for an answer that is none of the four. */
+export function readSaid({ file, hasHeader }: Pick<Job, "file" | "hasHeader">): SaidPair[] {
+  const { rows, columns, lines, moments } = readComparisons(file, hasHeader)
+  return Array.from({ length: rows }, (_, row) => {
+    const line = lines[row] ?? 1
     const said = (columns.label[row] ?? "").trim().toLowerCase()
     const answer = ANSWERS.find((one) => one === said)
-    if (answer === undefined)
-      throw wrongLine(job.file, lines[row] ?? 1, `"${said}" is no answer`, `Write ${ANSWERS.join(", ")}`)
+    if (answer === undefined) throw wrongLine(file, line, `"${said}" is no answer`, `Write ${ANSWERS.join(", ")}`)
     const [task = "", left = "", right = "", person = ""] = [
       columns.task,
       columns.left,
@@ -75,13 +94,9 @@ function readPairs(job: Job): { rows: PairRow[]; repeats: number } {
       columns.worker,
     ].map((cells) => cells[row])
     const moment = moments?.[row] ?? Number.NaN
-    const one = { left, right, person, answer, at: Number.isNaN(moment) ? Number.NEGATIVE_INFINITY : moment }
-    const key = JSON.stringify([task, person])
-    const before = latest.get(key)
-    if (!before || one.at > before.at || (one.at === before.at && textOf(one) < textOf(before))) latest.set(key, one)
-  }
-  const rows = [...latest.values()].map(({ left, right, person, answer }) => ({ left, right, person, answer }))
-  return { rows, repeats: count - rows.length }
+    const at = Number.isNaN(moment) ? Number.NEGATIVE_INFINITY : moment
+    return { task, left, right, person, answer, at, line }
+  })
 }
 
 const textOf = ({ left, right, answer }: PairRow) => JSON.stringify([left, right, answer])

@@ -1,7 +1,7 @@
-import { type DecidedField, decideForms, type FieldSummary } from "@justesse/quality/forms/index"
-import { Unusable } from "../arguments.ts"
+import { type DecidedField, decideForms, type FieldSummary, type FormField } from "@justesse/quality/forms/index"
+import { scoreOf, scoreTable } from "../evaluate/forms.ts"
 import { columns, shown, some } from "./figures.ts"
-import { readFormAnswers } from "./formFiles.ts"
+import { readFilledForms, readFormAnswers } from "./formFiles.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
 
 const METHODS = ["auto", "by-field"] as const
@@ -9,9 +9,9 @@ const METHODS = ["auto", "by-field"] as const
 /** One form for each task out of several people's: every field by its kind. */
 export function aggregateForm(job: Job): Aggregated {
   methodAmong(job.method, METHODS, "form")
-  if (job.gold) throw new Unusable("--kind form takes no --gold.")
   const { fields, isGuessed, answers } = job.watch.during("read", () => readFormAnswers(job.file))
   const found = job.watch.during("call", () => decideForms(fields, answers))
+  const score = scoreAgainst(job, fields, found.tasks)
   const all = found.tasks.flatMap((task) => task.fields)
   const count = (state: DecidedField["state"]) => all.filter((one) => one.state === state).length
   const missing = all.reduce((sum, one) => sum + one.missing.length, 0)
@@ -29,6 +29,9 @@ export function aggregateForm(job: Job): Aggregated {
       `decided: ${count("decided")}; not asked: ${count("not_asked")}; asked and answered by nobody: ${count("unanswered")}`,
       `answers missing: ${missing}; left out, after another answer than the final one: ${leftOut}; ties: ${ties}`,
       columns([["field", "kind", "method", "agreement"], ...found.fields.map(lineOf)], [0, 1, 2]),
+      ...(score
+        ? [`against gold of ${some(score.known, "task")}; gold is not used to decide`, scoreTable(score.scores)]
+        : []),
     ],
     counts: {
       tasks: found.tasks.length,
@@ -36,9 +39,13 @@ export function aggregateForm(job: Job): Aggregated {
       answers: answers.length,
       fields: fields.length,
       ...{ decided: count("decided"), notAsked: count("not_asked"), unanswered: count("unanswered") },
-      ...{ missing, leftOut, ties },
+      ...{ missing, leftOut, ties, gold: score?.known ?? 0 },
     },
-    figures: { guessed: isGuessed, fields: Object.fromEntries(found.fields.map(summaryOf)) },
+    figures: {
+      guessed: isGuessed,
+      fields: Object.fromEntries(found.fields.map(summaryOf)),
+      ...(score && { score: score.scores }),
+    },
     writeResults: (to) => {
       for (const { task, fields: own } of found.tasks)
         to.line(JSON.stringify({ task, fields: Object.fromEntries(own.map((one) => [one.name, resultOf(one)])) }))
@@ -53,6 +60,21 @@ export function aggregateForm(job: Job): Aggregated {
         )
     },
   }
+}
+
+/** How near what was decided comes to known forms. */
+function scoreAgainst(job: Job, fields: readonly FormField[], tasks: ReturnType<typeof decideForms>["tasks"]) {
+  if (!job.gold) return null
+  const { gold } = job
+  const known = job.watch.during("read", () => readFilledForms(gold, fields).forms)
+  const decided = tasks.map(({ task, fields: own }) => ({
+    task,
+    fields: Object.fromEntries(own.map(({ name, decision }) => [name, decision?.value ?? null])),
+  }))
+  const there = new Set(decided.map(({ task }) => task))
+  const asked = known.filter(({ task }) => there.has(task))
+  const { scores } = scoreOf(fields, asked.length > 0 ? asked : known, decided, [job.file, gold])
+  return { scores, known: asked.length }
 }
 
 function lineOf({ name, kind, method, agreement }: FieldSummary): string[] {

@@ -1,6 +1,7 @@
 import {
   FIELD_KINDS,
   type FieldKind,
+  type FilledForm,
   type FormAnswer,
   type FormField,
   type FormProblem,
@@ -61,6 +62,50 @@ export function readFormAnswers(file: InputFile): FormAnswers {
   const fields = described ?? guessFields(answers)
   for (const { line, answer } of lines) checkValues(file, line, answer, fields, described !== null)
   return { fields, isGuessed: described === null, answers }
+}
+
+/** One form for each task, and what is asked where the file says so. */
+interface FilledForms {
+  readonly fields: readonly FormField[] | null
+  readonly forms: readonly FilledForm[]
+}
+
+/**
+ * Reads JSON lines of one form a task: `{"task","fields":{…}}`, gold or what `aggregate --kind form` writes, where each value stands
+ * beside what is known of it. `asked` is the form where another file described it.
+ */
+export function readFilledForms(file: InputFile, asked?: readonly FormField[]): FilledForms {
+  const lineOf = new Map<string, number>()
+  const forms: FilledForm[] = []
+  let described: readonly FormField[] | null = null
+  for (const { line, fields } of objectsOf(file, '{"task": …, "fields": {…}}')) {
+    if (fields["form"] !== undefined && fields["fields"] === undefined) {
+      if (described || forms.length > 0)
+        throw wrongLine(file, line, "the form is described after the first line", "Put it first, once")
+      described = formFrom(file, line, fields["form"])
+      continue
+    }
+    const task = nameOf(file, line, fields, ["task"])
+    const before = lineOf.get(task)
+    if (before !== undefined)
+      throw wrongLine(file, line, `the task ${task} stands on line ${before} already`, "Leave one line for each task")
+    lineOf.set(task, line)
+    if (!isObject(fields["fields"]))
+      throw wrongLine(file, line, '"fields" is missing', 'Write "fields": {"NAME": …}; {} says that nothing is known')
+    const form = { task, fields: valuesIn(fields["fields"]) }
+    const known = asked ?? described
+    if (known) checkValues(file, line, { ...form, person: "" }, known, true)
+    forms.push(form)
+  }
+  if (forms.length === 0) throw wrongLine(file, 1, "there are no forms", "Write one line for each task")
+  return { fields: described, forms }
+}
+
+/** Values as they are, or as `aggregate` writes them: beside their confidence. */
+function valuesIn(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, isObject(value) && "value" in value ? value["value"] : value]),
+  )
 }
 
 const NONE: Fields = {}

@@ -9,7 +9,7 @@ import { csvCell } from "./table.ts"
 import { noNumber, unitsOf } from "./units.ts"
 import { readGoldNumbers, readVotes } from "./votes.ts"
 
-const METHODS = ["auto", "mean", "median", "trimmed", "offsets", "ordinal"] as const
+const METHODS = ["auto", "mean", "median", "middle", "trimmed", "offsets", "ordinal"] as const
 
 /** As the trimmed mean of the package cuts; a test holds the two together. */
 const TRIM = 0.2
@@ -122,12 +122,14 @@ function reasonsOf(table: UnitTable, { method, offsets }: RatingResult, u: numbe
   }
 }
 
-/** What each of some values counts in their mean, trimmed mean or median. */
+/** What each of some values counts in their mean, trimmed mean, median or middle one. */
 function weightsOf(values: readonly number[], method: RatingResult["method"]): number[] {
   const n = values.length
   const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  const cut = method === "trimmed" ? Math.floor(TRIM * n) : method === "median" ? Math.ceil(n / 2) - 1 : 0
+  const half = Math.ceil(n / 2) - 1
+  const cut = method === "trimmed" ? Math.floor(TRIM * n) : method === "median" || method === "middle" ? half : 0
+  const kept = method === "middle" ? order.slice(cut, cut + 1) : order.slice(cut, n - cut)
   const weights = values.map(() => 0)
-  for (const row of order.slice(cut, n - cut)) weights[row] = 1 / (n - 2 * cut)
+  for (const row of kept) weights[row] = 1 / kept.length
   return weights
 }

@@ -1,14 +1,20 @@
-import type { Recording, Segment } from "@justesse/quality/sound/index"
+import type { LabelledSegment } from "@justesse/quality/sound/index"
 import { type Fields, nameOf, objectsOf } from "./boxFiles.ts"
 import { type InputFile, wrongLine } from "./input.ts"
 
 const SEGMENT = '{"startMs": …, "endMs": …, "speaker": "…", "text": "…"}'
 const FORM = `{"recording": …, "annotator": …, "segments": [${SEGMENT}, …]}`
 
+/** What people heard in one recording. */
+interface HeardAnswers {
+  readonly task: string
+  readonly answers: readonly { readonly person: string; readonly segments: readonly LabelledSegment[] }[]
+}
+
 /** Reads JSON lines of answers: `{"recording","annotator","segments":[{"startMs","endMs","speaker","text"}]}`; no segments: nobody speaks. */
-export function readSoundAnswers(file: InputFile): Recording[] {
+export function readSoundAnswers(file: InputFile): HeardAnswers[] {
   const lineOf = new Map<string, number>()
-  const answers = new Map<string, { person: string; segments: Segment[] }[]>()
+  const answers = new Map<string, { person: string; segments: LabelledSegment[] }[]>()
   for (const { line, fields } of objectsOf(file, FORM)) {
     const task = nameOf(file, line, fields, ["recording"])
     const person = nameOf(file, line, fields, ["annotator", "worker", "person"])
@@ -29,8 +35,8 @@ export function readSoundAnswers(file: InputFile): Recording[] {
 }
 
 /** Reads JSON lines of recordings as they are: `{"recording","segments"}`. */
-export function readSoundGold(file: InputFile): Map<string, Segment[]> {
-  const gold = new Map<string, Segment[]>()
+export function readSoundGold(file: InputFile): Map<string, LabelledSegment[]> {
+  const gold = new Map<string, LabelledSegment[]>()
   for (const { line, fields } of objectsOf(file, `{"recording": …, "segments": [${SEGMENT}, …]}`)) {
     const task = nameOf(file, line, fields, ["recording"])
     if (gold.has(task))
@@ -40,11 +46,11 @@ export function readSoundGold(file: InputFile): Map<string, Segment[]> {
   return gold
 }
 
-function segmentsOf(file: InputFile, line: number, { segments }: Fields): Segment[] {
+function segmentsOf(file: InputFile, line: number, { segments }: Fields): LabelledSegment[] {
   if (!Array.isArray(segments))
     throw wrongLine(file, line, '"segments" is missing', 'Write "segments": […]; an empty list says that nobody speaks')
   return segments.map((segment: unknown, index) => {
-    const { startMs, endMs, speaker = "", text = "" } = (segment ?? {}) as Fields // a value of JSON: members or none
+    const { startMs, endMs, speaker = "", text = "", label } = (segment ?? {}) as Fields // a value of JSON: members or none
     const isTime = typeof startMs === "number" && typeof endMs === "number" && startMs >= 0 && endMs > startMs
     if (!isTime || !Number.isFinite(endMs)) {
       const what = `segment ${index + 1} has no time in which something can be heard`
@@ -53,7 +59,10 @@ function segmentsOf(file: InputFile, line: number, { segments }: Fields): Segmen
     const named = typeof speaker === "number" ? String(speaker) : speaker
     if (typeof named !== "string" || typeof text !== "string")
       throw wrongLine(file, line, `segment ${index + 1}: speaker and text are no text`, `Write ${SEGMENT}`)
+    if (label !== undefined && (typeof label !== "string" || label === ""))
+      throw wrongLine(file, line, `segment ${index + 1}: its label is no name`, 'Write "label": "…", or leave it out')
     return {
+      ...(label !== undefined && { label }),
       startMs: Math.round(startMs),
       endMs: Math.max(Math.round(endMs), Math.round(startMs) + 1),
       speaker: named,

@@ -9,6 +9,9 @@ const COLUMNS = {
   text: ["text", "transcription"],
   left: ["left"],
   right: ["right"],
+  item: ["item", "thing", "image", "task"],
+  strength: ["strength", "score", "value"],
+  group: ["group"],
 } as const
 
 type ColumnName = keyof typeof COLUMNS

@@ -1,4 +1,11 @@
-import { errorRates, SCORE_PROFILE, type TaskText, type Transcription, transcribe } from "@justesse/quality/text/index"
+import {
+  errorRates,
+  SCORE_PROFILE,
+  type TaskText,
+  type TextAnswer,
+  type Transcription,
+  transcribe,
+} from "@justesse/quality/text/index"
 import { Unusable } from "../arguments.ts"
 import { count, percent, some } from "./figures.ts"
 import { type InputFile } from "./input.ts"
@@ -10,15 +17,7 @@ const METHODS = ["auto", "rover"] as const
 /** One text for each task out of several people's transcriptions. */
 export function aggregateTranscription(job: Job): Aggregated {
   methodAmong(job.method, METHODS, "transcription")
-  const answers = job.watch.during("read", () => {
-    const { rows, columns, moments } = readTranscriptions(job.file, job.hasHeader)
-    return Array.from({ length: rows }, (_, row) => ({
-      task: columns.task[row] ?? "",
-      person: columns.worker[row] ?? "",
-      text: columns.text[row] ?? "",
-      ...(moments ? { revision: moments[row] ?? Number.NaN } : {}),
-    }))
-  })
+  const answers = job.watch.during("read", () => textAnswers(job))
   const result = job.watch.during("call", () => transcribe(answers))
   const score = job.gold ? scoreOf(result, job.gold, job.hasHeader, job.file) : null
   const slots = result.tasks.reduce((n, task) => n + task.slots.length, 0)
@@ -58,6 +57,17 @@ export function aggregateTranscription(job: Job): Aggregated {
       for (const task of result.tasks) to.line(JSON.stringify(reasonsOf(task)))
     },
   }
+}
+
+/** What people wrote, as a file of texts says it. */
+export function textAnswers({ file, hasHeader }: Pick<Job, "file" | "hasHeader">): TextAnswer[] {
+  const { rows, columns, moments } = readTranscriptions(file, hasHeader)
+  return Array.from({ length: rows }, (_, row) => ({
+    task: columns.task[row] ?? "",
+    person: columns.worker[row] ?? "",
+    text: columns.text[row] ?? "",
+    ...(moments ? { revision: moments[row] ?? Number.NaN } : {}),
+  }))
 }
 
 /** Tabs and line ends separate cells and rows. */

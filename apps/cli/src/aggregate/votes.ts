@@ -24,6 +24,15 @@ export function readComparisons(
   return readTable(file, { separator: ",", columns: ["task", "left", "right", "worker", "label"], hasHeader })
 }
 
+/** Reads an order of things: CSV with the columns item and strength, and group where things of several are not compared. */
+export function readOrder(
+  file: InputFile,
+): Table<"item" | "strength"> & { readonly columns: { readonly group?: readonly string[] } } {
+  const hasGroup = /^[^\n]*\bgroup\b/i.test(file.text)
+  if (hasGroup) return readTable(file, { separator: ",", columns: ["item", "strength", "group"], hasHeader: true })
+  return readTable(file, { separator: ",", columns: ["item", "strength"], hasHeader: true })
+}
+
 /** Reads texts of tasks, gold or results: task and text between a tab. */
 export function readTexts(file: InputFile, hasHeader: boolean): Table<"task" | "text"> {
   return readTable(file, { separator: "\t", columns: ["task", "text"], mayBeEmpty: ["text"], hasHeader })

@@ -40,8 +40,8 @@ export const aggregate: Command = {
   details: [
     "kind            IN, one answer a line     --method",
     "classification  task,worker,label         auto, majority, wawa, dawid-skene (-map, -plain), one-coin, mace, glad",
-    "verification    task,worker,label         auto, evidence; labels right, fix, wrong, cannot_tell",
-    "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
+    "verification    task,worker,label         auto, classes (as the studio), evidence; labels right, fix, wrong, cannot_tell",
+    "rating          task,worker,label         auto, mean, median, middle (as the studio), trimmed, offsets, ordinal",
     "comparison      task,left,right,worker,answer   auto, bradley-terry; answers left, right, tie, neither",
     "transcription   task<TAB>worker<TAB>text  auto, rover",
     'audio           {"recording":…,"annotator":…,"segments":[{"startMs","endMs","speaker","text"},…]}    auto, rover',

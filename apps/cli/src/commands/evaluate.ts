@@ -4,16 +4,23 @@ import { type Arguments, Unusable } from "../arguments.ts"
 import { type Command, WITHOUT_STUDIO } from "../command.ts"
 import { evaluateBoxes } from "../evaluate/boxes.ts"
 import { type CocoChoices, evaluateCoco } from "../evaluate/coco.ts"
-import { evaluateLabels } from "../evaluate/labels.ts"
+import { evaluateComparisons } from "../evaluate/comparisons.ts"
+import { evaluateForms } from "../evaluate/forms.ts"
+import { evaluateLabels, type LabelMeaning } from "../evaluate/labels.ts"
+import { evaluateSound } from "../evaluate/sound.ts"
 import { evaluateTexts } from "../evaluate/texts.ts"
+import { guessedKind, SCORED_LINES } from "../kinds/guess.ts"
 
-type Kind = "coco" | "boxes" | "texts" | "labels"
+type Kind = "coco" | "boxes" | "texts" | "labels" | "recordings" | "forms" | "orders"
 
 const NAMES: Record<Kind, string> = {
   coco: "a COCO file (one JSON value)",
   boxes: "JSON lines of boxes",
   texts: "texts (task<TAB>text)",
   labels: "labels (task,label)",
+  recordings: "JSON lines of recordings",
+  forms: "JSON lines of forms",
+  orders: "an order of things (item,strength) or pairs (task,left,right,worker,answer)",
 }
 
 /** What a file holds, by its beginning: JSON lines have a whole object on their first line and more after it. */
@@ -21,8 +28,9 @@ function kindOf(file: InputFile): Kind {
   const start = file.text.trimStart()
   if (start.startsWith("[")) return "coco"
   const [first = ""] = start.split("\n", 1)
-  if (start.startsWith("{")) return isBoxLine(first) ? "boxes" : "coco"
+  if (start.startsWith("{")) return ofLines(file)
   if (first.includes("\t")) return "texts"
+  if (guessedKind(file) !== null || isOrder(first)) return "orders"
   if (first.includes(",")) return "labels"
   throw wrongLine(
     file,
@@ -32,13 +40,27 @@ function kindOf(file: InputFile): Kind {
   )
 }
 
-function isBoxLine(line: string): boolean {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === "object" && value !== null && "image" in value && !("images" in value)
-  } catch {
-    return false
-  }
+/** JSON lines have a whole object on their first line, which tells what they are; all else is one value. */
+function ofLines(file: InputFile): Kind {
+  return SCORED_LINES[guessedKind(file) ?? ""] ?? "coco"
+}
+
+function isOrder(line: string): boolean {
+  const names = line.split(",").map((cell) => cell.trim().toLowerCase())
+  return names.includes("item") && names.includes("strength")
+}
+
+/** What labels may mean besides names. */
+const MEANINGS = ["classification", "rating", "verification"] as const satisfies readonly LabelMeaning[]
+
+function meaningFrom(args: Arguments, kind: Kind): LabelMeaning {
+  const typed = args.text("kind")
+  if (typed === undefined) return "classification"
+  const meaning = MEANINGS.find((one) => one === typed)
+  if (!meaning)
+    throw new Unusable(`--kind ${typed}: name one of ${MEANINGS.join(", ")}; all else is told by the files.`)
+  if (kind !== "labels") throw new Unusable(`--kind ${typed}: these are ${NAMES[kind]}. Leave --kind out.`)
+  return meaning
 }
 
 function shareFrom(args: Arguments, name: string, otherwise: number): number {
@@ -58,11 +80,28 @@ function isByBox(args: Arguments): boolean {
 export const evaluate: Command = {
   usage: "evaluate --gold FILE --predictions FILE",
   about:
-    "Scores predictions against gold: COCO files (twelve metrics, AP by class, confusion matrix), texts (WER, CER), labels, boxes.",
+    "Scores predictions against gold: COCO files (twelve metrics, AP by class, confusion matrix), boxes, texts, recordings, labels, ratings, checks, forms, orders of things.",
+  details: [
+    "FILE, both of one kind                                                  what is said",
+    "COCO JSON; COCO results                                                 AP and AR, by class, confusion, likely errors of the gold",
+    '{"image":…,"boxes":[[x,y,w,h],…]}                                       F1, mean IoU, panoptic quality',
+    "task<TAB>text                                                           WER, CER",
+    '{"recording":…,"segments":[{"startMs","endMs","speaker","text"},…]}      F1 of segments, also by label; ends off; WER, CER, cpWER, DER',
+    "task,label                                                              accuracy, confusion",
+    "task,label with --kind rating                                           the same, and how far off, in steps and as weighted kappa",
+    "task,label with --kind verification                                     the same, and how much of what is wrong was found",
+    '{"task":…,"fields":{"NAME":…}}                                          each question by its kind, from a first line {"form":…} or guessed',
+    "item,strength; or task,left,right,worker,answer                         pairs put right, tau",
+  ],
   options: {
     ...WITHOUT_STUDIO,
-    gold: { type: "string", value: "FILE", help: "COCO JSON, task<TAB>text, task,label, or JSON lines of boxes" },
-    predictions: { type: "string", value: "FILE", help: "the same kind of file, or COCO results" },
+    gold: { type: "string", value: "FILE", help: "what is known: one of the files above" },
+    predictions: {
+      type: "string",
+      value: "FILE",
+      help: "the same kind of file: of a model, or what `aggregate` wrote",
+    },
+    kind: { type: "string", value: "K", help: "of labels: classification (default), rating or verification" },
     iou: {
       type: "string",
       value: "X",
@@ -95,10 +134,14 @@ export const evaluate: Command = {
         `these are ${NAMES[other]}, and ${gold.name} is ${NAMES[kind]}`,
         "Give both in the same format",
       )
+    const meaning = meaningFrom(args, kind)
     const hasHeader = !args.flag("no-header")
     if (kind === "coco") return evaluateCoco(gold, predictions, at, watch)
     if (kind === "boxes") return evaluateBoxes(gold, predictions, watch)
     if (kind === "texts") return evaluateTexts(gold, predictions, hasHeader, watch)
-    return evaluateLabels(gold, predictions, hasHeader, watch)
+    if (kind === "recordings") return evaluateSound(gold, predictions, watch)
+    if (kind === "forms") return evaluateForms(gold, predictions, watch)
+    if (kind === "orders") return evaluateComparisons(gold, predictions, hasHeader, watch)
+    return evaluateLabels(gold, predictions, { hasHeader, meaning }, watch)
   },
 }

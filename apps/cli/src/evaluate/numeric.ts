@@ -24,6 +24,7 @@ export function numericFigures(pairs: readonly (readonly [gold: string, answer: 
   }
 }
 
-function isNumber(text: string): boolean {
+/** Whether a text of a file is a number. */
+export function isNumber(text: string): boolean {
   return text.trim() !== "" && Number.isFinite(Number(text))
 }

@@ -22,6 +22,7 @@ import {
   timedAnswers,
   timedResults,
 } from "./out.ts"
+import { hasPairs, pairConfig, pairTasks } from "./pairs.ts"
 import { controlsOf, controlsText, wholeResults } from "./wholeOut.ts"
 
 /** The export's list of tasks. */
@@ -52,6 +53,7 @@ export const labelStudioWriter: Writer = {
   holdsSpans: true,
   holdsTimed: true,
   holdsChecks: true,
+  holdsCompared: true,
   write: writeLabelStudio,
   async losses(records) {
     return (await survey(records, null)).tally.lines(TASKS_NAME)
@@ -64,11 +66,13 @@ async function* writeLabelStudio(
   options: WriteOptions = {},
 ): AsyncGenerator<OutFile> {
   const names = labelNames(manifest.ontology)
-  const { tally, parts, controls } = await survey(records, { names, ontology: manifest.ontology })
+  const { tally, parts, controls, pairs } = await survey(records, { names, ontology: manifest.ontology })
   for (const line of tally.lines(TASKS_NAME)) options.report?.(line)
   const labels = manifest.ontology.labels.filter(({ name }) => isXmlText(name.en))
-  yield { name: CONFIG_NAME, role: "labels", body: encodeStream([configText(labels, parts)]) }
-  yield { name: TASKS_NAME, role: "labels", body: encodeStream(tasksText(records, names, controls)) }
+  const config = pairs ? pairConfig(parts.sound) : configText(labels, parts)
+  yield { name: CONFIG_NAME, role: "labels", body: encodeStream([config]) }
+  const tasks = pairs ? pairsText(records) : tasksText(records, names, controls)
+  yield { name: TASKS_NAME, role: "labels", body: encodeStream(tasks) }
   yield* companionFiles(records, manifest)
 }
 
@@ -76,6 +80,8 @@ interface Survey {
   readonly tally: Tally
   readonly parts: ConfigParts
   readonly controls: ReturnType<typeof controlsOf>
+  /** Pairs that were compared are the tasks: what else is said of single assets has no place beside them. */
+  readonly pairs: boolean
 }
 
 interface Known {
@@ -87,6 +93,39 @@ interface Known {
 const MAX_CHOICES = 200
 
 async function survey(records: RecordSource, known: Known | null): Promise<Survey> {
+  for await (const record of records()) if (hasPairs(record)) return surveyPairs(records)
+  return surveyAlone(records, known)
+}
+
+/** A record of which nothing but its comparisons is said, where that is so: it goes out for these. */
+function asCompared(record: DatasetRecord): DatasetRecord {
+  return record.compared && record.body === null ? { ...record, body: { regions: [], nothingHere: false } } : record
+}
+
+/** The holds of records of which pairs go out. */
+const PAIRS_HOLD: Holds = {}
+
+async function surveyPairs(records: RecordSource): Promise<Survey> {
+  const tally = new Tally()
+  let isSound = true
+  for await (const record of records()) {
+    if (!tallyAll(asCompared(record), PAIRS_HOLD, tally)) continue
+    isSound &&= isRecording(record)
+    if (record.compared) tally.add("lost", "compared_order")
+    for (const { label } of record.body?.regions ?? []) tally.add("lost", "no_comparison", label)
+  }
+  const none = {
+    polygons: false,
+    texts: false,
+    choices: new Map(),
+    numbers: new Set<string>(),
+    asked: "",
+    marks: false,
+  }
+  return { tally, controls: [], parts: { ...none, sound: isSound }, pairs: true }
+}
+
+async function surveyAlone(records: RecordSource, known: Known | null): Promise<Survey> {
   const tally = new Tally()
   const choices = new Map<string, Set<string>>()
   const numbers = new Set<string>()
@@ -127,7 +166,12 @@ async function survey(records: RecordSource, known: Known | null): Promise<Surve
   const isSound = sound && !pictures
   const text = controlsText(controls, isSound ? "audio" : "image", known?.ontology.answers?.several === true)
   const marks = seen.marks || controls.length === 0
-  return { tally, controls, parts: { polygons, texts, sound: isSound, choices, numbers, asked: text, marks } }
+  return {
+    tally,
+    controls,
+    parts: { polygons, texts, sound: isSound, choices, numbers, asked: text, marks },
+    pairs: false,
+  }
 }
 
 function surveyAnswers(
@@ -192,6 +236,19 @@ async function* tasksText(
     if (!tallyAll(given, LABEL_STUDIO_HOLDS, nothing) || !isWritable(record)) continue
     yield `${separator}${taskText(record, names, controls)}`
     separator = ",\n"
+  }
+  yield separator === ",\n" ? "\n]\n" : "[]\n"
+}
+
+async function* pairsText(records: RecordSource): AsyncGenerator<string> {
+  const nothing = new Tally()
+  let separator = "[\n"
+  for await (const record of records()) {
+    if (!tallyAll(asCompared(record), PAIRS_HOLD, nothing)) continue
+    for (const task of pairTasks(record)) {
+      yield `${separator}${JSON.stringify(task)}`
+      separator = ",\n"
+    }
   }
   yield separator === ",\n" ? "\n]\n" : "[]\n"
 }

@@ -1,7 +1,8 @@
 import type { ReportLine } from "@justesse/types/dataset"
 import { delimiterOf, splitCsv } from "../io/csvTable.ts"
 import { isList, isObject, isTooDeep, member, parseJson } from "../io/jsonParse.ts"
-import { MAX_DEPTH } from "../io/jsonSplit.ts"
+import { MAX_DEPTH, splitJson } from "../io/jsonSplit.ts"
+import { pairOfTask } from "../labelStudio/pairs.ts"
 import { reportLine } from "../report/lines.ts"
 
 /** Two names that a file puts beside each other, and the line that does. */
@@ -26,12 +27,29 @@ const HEADS: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * Pairs of names, one a line: CSV of two columns, or JSON lines of lists of two or of `{"first", "second"}`. A line that names no two
- * assets is told with its number, and the rest goes in.
+ * Pairs of names, one a line: CSV of two columns, or JSON lines of lists of two or of `{"first", "second"}`; or the tasks of Label Studio
+ * that put two beside each other (`Pairwise`). A line that names no two assets is told with its number, and the rest goes in.
  */
 export async function readPairs(text: string, file: string): Promise<PairList> {
   const isJson = /^\s*[[{]/.test(text.replace(/^\uFEFF/, ""))
+  if (/^[\s\uFEFF]*\[\s*\{/.test(text)) return await fromTasks(text.replace(/^\uFEFF/, ""), file)
   return isJson ? fromLines(text, file) : await fromTable(text, file)
+}
+
+async function fromTasks(text: string, file: string): Promise<PairList> {
+  const pairs: NamedPair[] = []
+  const lines: ReportLine[] = []
+  for await (const pieces of splitJson(wholeText(text)))
+    for (const piece of pieces) {
+      const value = piece.problem ? undefined : parseJson(piece.text)?.value
+      const [first, second] = pairOfTask(value) ?? []
+      take({ first, second, line: piece.line }, file, pairs, lines)
+    }
+  return { pairs, report: lines }
+}
+
+async function* wholeText(text: string): AsyncGenerator<string> {
+  yield text
 }
 
 function fromLines(text: string, file: string): PairList {
@@ -59,10 +77,7 @@ async function fromTable(text: string, file: string): Promise<PairList> {
   const pairs: NamedPair[] = []
   const lines: ReportLine[] = []
   let columns: readonly [number, number] | null = null
-  async function* whole() {
-    yield text
-  }
-  for await (const rows of splitCsv(whole(), delimiterOf(text)))
+  for await (const rows of splitCsv(wholeText(text), delimiterOf(text)))
     for (const { cells, line, problem } of rows) {
       if (columns === null && !problem) {
         columns = columnsOf(cells)

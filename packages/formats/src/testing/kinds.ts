@@ -84,18 +84,20 @@ interface KindData {
   readonly regions: fc.Arbitrary<Drawn[]>
 }
 
-const PICTURES = ["a.jpg", "dir one/b.png"]
+/** Pictures, a video and an article: classes and grades are said of each. */
+const ASSETS = ["a.jpg", "dir one/b.png", "clips/one.mp4", "texts/one.md"]
+const PICTURES = ASSETS.slice(0, 2)
 const DATA: Partial<Record<ProjectKind, KindData>> = {
   classification: {
     labels: ["indoors", "street, wide", "é"].map((id) => label(id.replace(",", ""), { name: { en: id } })),
     answers: { of: "whole", several: false },
-    names: PICTURES,
+    names: ASSETS,
     regions: wholeOf(["indoors", "street wide", "é"]),
   },
   rating: {
     labels: ["1", "2", "3", "4", "5"].map((id) => label(id)),
     answers: { of: "whole", several: false },
-    names: PICTURES,
+    names: ASSETS,
     regions: wholeOf(["1", "3", "5"]),
   },
   form: {
@@ -113,6 +115,9 @@ const DATA: Partial<Record<ProjectKind, KindData>> = {
   },
 }
 
+/** Texts and recordings have no size. */
+const isSized = (name: string) => /\.(jpg|png|mp4)$/.test(name)
+
 /** Drawn datasets of kinds besides boxes and texts of pictures, with what their export says of itself. */
 export const KIND_DATA = Object.entries(DATA).map(([kind, { labels, answers, names, regions }]) => ({
   kind,
@@ -120,7 +125,7 @@ export const KIND_DATA = Object.entries(DATA).map(([kind, { labels, answers, nam
   records: fc.tuple(...names.map(() => body(regions))).map((bodies) =>
     bodies.map(
       (one, i): DatasetRecord => ({
-        ...{ name: names[i] ?? "", size: kind === "audio" ? null : { width: 640, height: 480 } },
+        ...{ name: names[i] ?? "", size: isSized(names[i] ?? "") ? { width: 640, height: 480 } : null },
         ...{ sha256: null, body: one },
       }),
     ),

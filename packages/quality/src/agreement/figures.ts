@@ -1,5 +1,5 @@
 export { type Alpha, krippendorffAlpha } from "./alpha.ts"
-export { boxAgreement } from "./boxUnits.ts"
+export { boxAgreement, type PictureAnswers } from "./boxUnits.ts"
 export { fleissKappa, rawAgreement } from "./kappa.ts"
 export { categoryAgreement, pairwiseAgreement } from "./parts.ts"
 export { type MeasurementLevel, type UnitTable, type UnitVote, unitTable } from "./units.ts"

@@ -1,6 +1,7 @@
 import { HOW_MUCH, howMuchOf, LabelId, type PairVerdict, pairVerdictOf, type RegionProvenance } from "@justesse/types"
 import type { ConsensusInput } from "../consensus/index.ts"
 import { compareText } from "../consensus/order.ts"
+import { middleOf } from "../numbers/middle.ts"
 import type { ReliableConsensus } from "../project/reliable.ts"
 import type { KindQuality } from "./contract.ts"
 import { rating } from "./rating.ts"
@@ -13,7 +14,7 @@ export const comparison: KindQuality = {
   ...rating,
   consensus: (input) => {
     const found = rating.consensus(input, null)
-    const final = middleOf(input, found)
+    const final = verdictsMiddle(input, found)
     const nothingHere = final.length === 0 && input.answers.length > 0
     return { ...found, settled: final, proposed: final, differences: [], disputed: false, nothingHere }
   },
@@ -32,7 +33,7 @@ const PLACE = { first: -1, none: 0, second: 1 } as const
  * The middle of what people said, from the first through no difference to the second; of two in the middle the one on a side, and no
  * difference between both sides: exchanging the assets exchanges the answer. Neither, where more than half say so.
  */
-function middleOf({ answers }: ConsensusInput, found: ReliableConsensus): ReliableConsensus["settled"] {
+function verdictsMiddle({ answers }: ConsensusInput, found: ReliableConsensus): ReliableConsensus["settled"] {
   const said = answers.flatMap(({ submission, body }): Said[] => {
     const verdict = pairVerdictOf(body)
     return verdict ? [{ submission, verdict, much: howMuchOf(body) }] : []
@@ -41,7 +42,7 @@ function middleOf({ answers }: ConsensusInput, found: ReliableConsensus): Reliab
   if (said.length === 0 || id === undefined) return []
   const verdict = verdictOf(said)
   const same = said.filter((one) => one.verdict === verdict)
-  const much = mediumOf(same.flatMap((one) => one.much ?? []))
+  const much = middleOf(same.flatMap((one) => one.much ?? []).sort((a, b) => a - b)) ?? null
   const region = {
     ...{ id, geometry: { type: "whole" } as const, label: LabelId.parse(verdict) },
     ...(much !== null && { attributes: { [HOW_MUCH]: `${much}` } }),
@@ -62,9 +63,4 @@ function verdictOf(said: readonly Said[]): PairVerdict {
   const [low = 0, high = 0] = [places[Math.floor((places.length - 1) / 2)], places[Math.floor(places.length / 2)]]
   const middle = Math.sign(low + high)
   return middle < 0 ? "first" : middle > 0 ? "second" : "none"
-}
-
-/** The middle one, of two the lower; null of none. */
-function mediumOf(values: readonly number[]): number | null {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? null
 }

@@ -2,6 +2,7 @@ import type { Region, RegionProvenance } from "@justesse/types"
 import type { ConsensusInput } from "../consensus/index.ts"
 import { mergeRegions } from "../consensus/merge.ts"
 import { compareText } from "../consensus/order.ts"
+import { middleOf } from "../numbers/middle.ts"
 import { fitProject } from "../project/fit.ts"
 import type { ReliableConsensus } from "../project/reliable.ts"
 import { tagFigures } from "../ratings/tags.ts"
@@ -15,7 +16,7 @@ import type { KindQuality } from "./contract.ts"
  */
 export const rating: KindQuality = {
   ...classification,
-  consensus: (input) => middleOf(input, classification.consensus(input, null)),
+  consensus: (input) => middleGrade(input, classification.consensus(input, null)),
   outdated: () => [],
   figures: (project, model, onShare) => ({
     ...classification.figures(project, model, onShare),
@@ -28,12 +29,12 @@ export const rating: KindQuality = {
   },
 }
 
-function middleOf(input: ConsensusInput, found: ReliableConsensus): ReliableConsensus {
+function middleGrade(input: ConsensusInput, found: ReliableConsensus): ReliableConsensus {
   const id = found.settled[0]?.region.id ?? found.differences[0]?.id
   const votes = input.answers
     .flatMap(({ submission, body }) => body.regions.slice(0, 1).map((region) => ({ submission, region, weight: 1 })))
     .sort((p, q) => compareGrades(p.region, q.region) || compareText(p.submission, q.submission))
-  const middle = votes[Math.floor((votes.length - 1) / 2)]
+  const middle = middleOf(votes)
   const none = { ...found, differences: [], disputed: false }
   if (!middle || id === undefined) return { ...none, settled: [], proposed: [], nothingHere: input.answers.length > 0 }
   const same = votes.filter(({ region }) => region.label === middle.region.label)

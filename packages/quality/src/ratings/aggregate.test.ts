@@ -23,6 +23,7 @@ describe("the rating of a task", () => {
     // One of five is cut at each end.
     expect(first(odd, "trimmed")?.value).toBe(14)
     expect(first(task("a", 1, 2, 4, 9), "median")?.value).toBe(3)
+    expect(first(task("a", 1, 2, 4, 9), "middle")?.value).toBe(2)
   })
 
   test("is the mean by default, and says so", () => {
@@ -84,20 +85,23 @@ describe("the rating of a task", () => {
     expect(held.length / 400).toBeLessThan(0.98)
   })
 
-  test.each(["mean", "median", "trimmed", "offsets"] as const)("moves and stretches with the scale (%s)", (method) => {
-    const ratings = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 7 })
-    fc.assert(
-      fc.property(ratings, ratings, (p, q) => {
-        const rows = [...task("a", ...p), ...task("b", ...q)]
-        const changed = rows.map((row) => ({ ...row, label: String(3 + 2 * Number(row.label)) }))
-        const before = rate(rows, method).tasks
-        rate(changed, method).tasks.forEach(({ value }, i) =>
-          expect(value).toBeCloseTo(3 + 2 * (before[i]?.value ?? 0), 6),
-        )
-      }),
-      { numRuns: 50 },
-    )
-  })
+  test.each(["mean", "median", "middle", "trimmed", "offsets"] as const)(
+    "moves and stretches with the scale (%s)",
+    (method) => {
+      const ratings = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 7 })
+      fc.assert(
+        fc.property(ratings, ratings, (p, q) => {
+          const rows = [...task("a", ...p), ...task("b", ...q)]
+          const changed = rows.map((row) => ({ ...row, label: String(3 + 2 * Number(row.label)) }))
+          const before = rate(rows, method).tasks
+          rate(changed, method).tasks.forEach(({ value }, i) =>
+            expect(value).toBeCloseTo(3 + 2 * (before[i]?.value ?? 0), 6),
+          )
+        }),
+        { numRuns: 50 },
+      )
+    },
+  )
 })
 
 describe("offsets of people", () => {

@@ -1,10 +1,11 @@
 import { JustesseError } from "@justesse/types"
 import type { UnitTable } from "../agreement/units.ts"
+import { middleOf } from "../numbers/middle.ts"
 import { tQuantile } from "../skill/edgeBias.ts"
 import { offsetsOf, type PersonOffsets } from "./offsets.ts"
 
 /** How ratings of one task become one number. */
-export type RatingMethod = "mean" | "median" | "trimmed" | "offsets" | "auto"
+export type RatingMethod = "mean" | "median" | "middle" | "trimmed" | "offsets" | "auto"
 
 /** One task's rating. */
 export interface Rated {
@@ -40,7 +41,8 @@ const MEDIAN_FACTOR = Math.sqrt(Math.PI / 2)
 
 /**
  * One number for each task out of people's ratings. `auto` is the mean, unless offsets of people (one rates high, another
- * low) foretell left-out answers clearly better; on emotion (0 to 100) the plain mean is nearest to gold.
+ * low) foretell left-out answers clearly better; on emotion (0 to 100) the plain mean is nearest to gold. `middle` is the median that
+ * somebody gave, as a project of ratings has it: of two in the middle the lower.
  *
  * The interval uses the spread of the task's answers, drawn towards the spread within all tasks (variance moderated as in
  * Smyth 2004) so that two equal answers are not certainty; with one answer it is the project's spread alone, and without
@@ -96,7 +98,8 @@ function center(values: Float64Array, method: RatingResult["method"], spread: { 
   const n = values.length
   const cut = method === "trimmed" ? Math.floor(TRIM * n) : 0
   const kept = values.subarray(cut, n - cut)
-  const value = method === "median" ? medianOf(values) : meanOf(kept)
+  const isMedian = method === "median" || method === "middle"
+  const value = method === "middle" ? (middleOf(values) ?? 0) : isMedian ? medianOf(values) : meanOf(kept)
   // Winsorised: what was cut counts as the last value kept (Tukey and McLaughlin 1963).
   const held = values.map((x) => Math.min(kept.at(-1) ?? x, Math.max(kept[0] ?? x, x)))
   const squares = squaresAbout(held, meanOf(held))
@@ -105,7 +108,7 @@ function center(values: Float64Array, method: RatingResult["method"], spread: { 
   const scale = n / kept.length
   const variance =
     (squares * scale * scale * ((kept.length - 1) / Math.max(1, n - 1)) + worth * spread.variance) / freedom
-  const error = Math.sqrt(variance / n) * (method === "median" ? MEDIAN_FACTOR : 1)
+  const error = Math.sqrt(variance / n) * (isMedian ? MEDIAN_FACTOR : 1)
   return { value, error, freedom }
 }
 

@@ -16,8 +16,12 @@ const COLLAR_MS = 250
 export interface SoundErrors {
   /** Of beginnings and ends of matched segments: mean and 95th percentile of the distance, null for none. */
   readonly boundaries: { readonly count: number; readonly meanMs: number | null; readonly p95Ms: number | null }
+  /** Segments of both that are one, and those that only one side has. */
+  readonly matched: number
   readonly missed: number
   readonly extra: number
+  /** Twice the matched over all segments of both sides; 1 where nobody speaks on either. */
+  readonly f1: number
   readonly wer: ErrorRate
   readonly cer: ErrorRate
   /** Words wrong when each speaker's words are compared with those of the speaker who fits best. */
@@ -27,7 +31,7 @@ export interface SoundErrors {
 }
 
 /** A recording as it is and as somebody heard it. */
-interface SoundPair {
+export interface SoundPair {
   readonly reference: readonly Segment[]
   readonly answer: readonly Segment[]
 }
@@ -35,11 +39,12 @@ interface SoundPair {
 /** All errors of answers against what is true. */
 export function soundErrors(pairs: readonly SoundPair[], profile: NormaliserProfile = SCORE_PROFILE): SoundErrors {
   const distances: number[] = []
-  let [missed, extra, cpEdits, cpWords, wrongMs, spokenMs] = [0, 0, 0, 0, 0, 0]
+  let [both, missed, extra, cpEdits, cpWords, wrongMs, spokenMs] = [0, 0, 0, 0, 0, 0, 0]
   for (const pair of pairs) {
     for (const [reference, answer] of lanePairs(pair)) {
       const matched = matchSegments(reference, answer)
       for (const [a, b] of matched) distances.push(Math.abs(a.startMs - b.startMs), Math.abs(a.endMs - b.endMs))
+      both += matched.length
       missed += reference.length - matched.length
       extra += answer.length - matched.length
     }
@@ -65,8 +70,8 @@ export function soundErrors(pairs: readonly SoundPair[], profile: NormaliserProf
       meanMs: count === 0 ? null : distances.reduce((sum, one) => sum + one, 0) / count,
       p95Ms: distances[Math.ceil(count * 0.95) - 1] ?? null,
     },
-    missed,
-    extra,
+    ...{ matched: both, missed, extra },
+    f1: both + missed + extra === 0 ? 1 : (2 * both) / (2 * both + missed + extra),
     wer: rates.wer,
     cer: rates.cer,
     cpWer: cpWords === 0 ? null : cpEdits / cpWords,

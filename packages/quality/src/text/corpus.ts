@@ -86,7 +86,7 @@ function revisionOf({ revision }: TextAnswer): number {
 }
 
 /** Sorted by task and person, one answer of each person to a task. */
-function lastAnswers(answers: readonly TextAnswer[]): TextAnswer[] {
+export function lastAnswers(answers: readonly TextAnswer[]): TextAnswer[] {
   const sorted = [...answers].sort(
     (a, b) =>
       compareText(a.task, b.task) ||

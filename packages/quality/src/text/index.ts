@@ -1,3 +1,4 @@
+export { textAgreement } from "./agreement.ts"
 export type { TextAnswer } from "./corpus.ts"
 export { EXACT_PROFILE, SCORE_PROFILE } from "./profile.ts"
 export { type ErrorRate, errorRates } from "./rates.ts"

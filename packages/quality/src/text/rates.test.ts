@@ -1,8 +1,8 @@
 import fc from "fast-check"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { cer, editDistance, wer } from "../agreement/text.ts"
 import { EXACT_PROFILE, SCORE_PROFILE } from "./profile.ts"
-import { countEdits, errorRates } from "./rates.ts"
+import { addEdits, countEdits, errorRates, mutualRate } from "./rates.ts"
 
 test.each([
   { reference: "a b c", answer: "a b c", s: 0, d: 0, i: 0 },
@@ -94,4 +94,29 @@ test("a marker for what cannot be read is one word and one character", () => {
 
 test("letters of scripts without spaces are counted one by one", () => {
   expect(errorRates([{ reference: "我們走", answer: "我们 走" }], SCORE_PROFILE).wer.micro).toBeCloseTo(1 / 3, 12)
+})
+
+describe("between two texts, neither of which is the right one", () => {
+  const words = (one: string, other: string) => countEdits(one.split(" "), other.split(" "))
+
+  test.each([
+    ["a b c", "a b c", 0],
+    ["a b c", "a x c", 1 / 3],
+    // Two words and three: one more, over two and a half.
+    ["a b", "a b c", 1 / 2.5],
+    ["a", "b c d", 3 / 2],
+  ])("%s and %s are %d apart, whichever comes first", (one, other, rate) => {
+    expect(mutualRate(words(one, other))).toBeCloseTo(rate, 12)
+    expect(mutualRate(words(other, one))).toBeCloseTo(rate, 12)
+  })
+
+  test("of nothing there is no rate", () => {
+    expect(mutualRate(addEdits([]))).toBeNull()
+  })
+
+  test("several texts count together by all that they hold", () => {
+    const all = [words("a b c", "a x c"), words("a", "a")]
+    expect(addEdits(all)).toEqual({ substitutions: 1, deletions: 0, insertions: 0, length: 4 })
+    expect(mutualRate(addEdits(all))).toBeCloseTo(1 / 4, 12)
+  })
 })

@@ -3,7 +3,7 @@ import { type NormaliserProfile, normaliseWith } from "./profile.ts"
 import { comparedWords } from "./tokens.ts"
 
 /** Edits of one kind each that turn a reference into an answer, as few as possible in all. */
-interface EditCounts {
+export interface EditCounts {
   readonly substitutions: number
   /** In the reference, not in the answer. */
   readonly deletions: number
@@ -122,10 +122,23 @@ function firstMarker(markers: readonly string[], text: string): { at: number; ma
   return first
 }
 
-function rateOf(counts: readonly EditCounts[]): ErrorRate {
+/** Edits over the mean length of both sides: the rate between two texts neither of which is the right one. Null of nothing. */
+export function mutualRate({ substitutions, deletions, insertions, length }: EditCounts): number | null {
+  const mean = length + (insertions - deletions) / 2
+  return mean > 0 ? (substitutions + deletions + insertions) / mean : null
+}
+
+/** Counts of several texts together. */
+export function addEdits(counts: readonly EditCounts[]): EditCounts {
   const sum = (key: keyof EditCounts) => counts.reduce((total, count) => total + count[key], 0)
-  const [substitutions, deletions, insertions] = [sum("substitutions"), sum("deletions"), sum("insertions")]
-  const length = sum("length")
+  return {
+    ...{ substitutions: sum("substitutions"), deletions: sum("deletions") },
+    ...{ insertions: sum("insertions"), length: sum("length") },
+  }
+}
+
+function rateOf(counts: readonly EditCounts[]): ErrorRate {
+  const { substitutions, deletions, insertions, length } = addEdits(counts)
   const edits = substitutions + deletions + insertions
   const ratios = counts.map((count) => {
     const own = count.substitutions + count.deletions + count.insertions

@@ -69,7 +69,13 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
         const at = starts.map((ms) => momentText(ms, 2, language)).join(", ")
         return at === "" ? t("answer.uncut") : t("answer.cut", { number: format.number(pieces.length), at })
       },
-      marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
+      marks(region) {
+        const { value: text = "", marks = [], parts = [] } = region?.transcript ?? {}
+        const words = parts.map(({ from, to, mark }) =>
+          t("mark.on", { mark: t(`mark.${mark}`), text: text.slice(from, to) }),
+        )
+        return [...marks.map((mark) => t(`mark.${mark}`)), ...words].join(", ")
+      },
       geometry(disagreement, row, rows) {
         if (!row.region) return t("answer.nothing")
         if (isCut(disagreement)) return this.cut(row)

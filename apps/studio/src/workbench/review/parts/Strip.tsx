@@ -1,5 +1,5 @@
 import { aboutRegion } from "@justesse/editor/workspace/deciding"
-import { boxOf, type Disagreement, type Region } from "@justesse/types"
+import { boxOf, type Disagreement, type Region, type TextMark } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -8,6 +8,7 @@ import { SeenCanvas } from "../../seeing/SeenCanvas.tsx"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
 import { alignTexts, doubtOf, isRightToLeft } from "../model/alignment.ts"
 import { type AnswerRow, answerRows, textOf } from "../model/answers.ts"
+import { marksInRow } from "../model/marks.ts"
 import styles from "../screen.module.css"
 import { useReview, useUiState } from "../ui.ts"
 import { OwnText } from "./OwnText.tsx"
@@ -94,6 +95,7 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
                     differs={differs}
                     doubt={row.proposed ? doubtOf(cells[i] ?? [], disagreement.doubt ?? []) : []}
                     first={cells[0] ?? []}
+                    marks={marksInRow(cells[i] ?? [], row.region)}
                   />
                 </span>
                 <span className={styles.note}>{noteOf(row, rows, people, t)}</span>
@@ -120,12 +122,20 @@ interface CellsProps {
   readonly cell: number
   /** How sure people are of each column of this row; empty where nobody measured. */
   readonly doubt: readonly number[]
+  /** What people said of each column's letter besides the letter. */
+  readonly marks: readonly (readonly TextMark[])[]
+}
+
+const MARKS: Readonly<Record<TextMark, string | undefined>> = {
+  illegible: styles.illegible,
+  unsure: styles.unsure,
+  struck: styles.struck,
 }
 
 /** Below this a word is marked as doubtful. */
 const SURE = 0.9
 
-function Cells({ cells, first, differs, cell, doubt }: CellsProps) {
+function Cells({ cells, first, differs, cell, doubt, marks }: CellsProps) {
   const t = useT("review")
   const format = useFormat()
   return (
@@ -134,12 +144,17 @@ function Cells({ cells, first, differs, cell, doubt }: CellsProps) {
         const deviates = differs[i] && character !== first[i]
         const look = deviates ? styles.x : differs[i] ? styles.d : ""
         const sure = doubt[i] ?? 1
+        const own = marks[i] ?? []
+        const said = [
+          ...own.map((mark) => t(`mark.${mark}`)),
+          ...(sure < SURE ? [t("strip.doubt", { share: format.percent(sure) })] : []),
+        ]
         const shown = character === null ? "" : /\s/u.test(character) ? "\u2423" : character
         return (
           <span
-            className={`${styles.cell} ${look} ${differs[i] && character === null ? styles.gap : ""} ${sure < SURE ? styles.doubt : ""}`}
+            className={`${styles.cell} ${look} ${differs[i] && character === null ? styles.gap : ""} ${sure < SURE ? styles.doubt : ""} ${own.map((mark) => MARKS[mark]).join(" ")}`}
             key={i}
-            title={sure < SURE ? t("strip.doubt", { share: format.percent(sure) }) : undefined}
+            title={said.join("; ") || undefined}
             style={{ width: cell, fontSize: Math.min(16, cell * 0.62 + 4) }}
           >
             {shown}
