@@ -7,8 +7,8 @@ import type { Deps } from "../core/deps.ts"
 import { findTrainingNumbers } from "../gold/training.ts"
 import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
-import { formChangesOf } from "./formChanges.ts"
 import { isWithheld } from "../models/lot.ts"
+import { formChangesOf } from "./formChanges.ts"
 import { pairFor } from "./pairs/shown.ts"
 
 /** Leases with all that the task page needs, those with an answer first, then oldest first. `rows` are of one person in one project. */
