@@ -36,6 +36,7 @@ import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { assetReference, mediaUrls } from "../media.ts"
+import { lengthFor } from "../work/recordings.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { bookEvidence } from "./evidence.ts"
 import { creditFinder } from "./finder.ts"
@@ -172,7 +173,8 @@ async function verdictAnswer(
     return (await doubtAbout(db, found, answers, project.settings.settle)).people
   }
   if (!answer) throw new JustesseError("invalid_input", { field: "answer", rule: "required" })
-  mustFitOntology(answer, await ontologyOf(deps, project.id, project.ontologyVersion))
+  const ontology = await ontologyOf(deps, project.id, project.ontologyVersion)
+  mustFitOntology(answer, ontology, { durationMs: await lengthFor(deps, ontology, found) })
   return answer
 }
 
