@@ -11,9 +11,9 @@ import { startPostgres } from "../engines/postgres.ts"
 import { Client } from "../support/client.ts"
 import { serveFolder } from "../support/serverProcess.ts"
 import { join, setUp } from "../support/studio.ts"
+import { TEAM_KINDS, type TeamKind, type TeamLease } from "../support/teamKinds.ts"
 import { cpuOf } from "./httpClients.ts"
 import { watchMemory } from "./ingestWatch.ts"
-import { TEAM_KINDS, type TeamKind, type TeamLease } from "./teamKinds.ts"
 import { TeamSteps } from "./teamSteps.ts"
 
 /**
