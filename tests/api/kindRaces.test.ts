@@ -63,10 +63,10 @@ describe.each(["SQLite", "PostgreSQL"])("races on %s", (engine) => {
   })
 
   /** The same person at the so-manieth of the servers. */
-  const at = (client: Client, turn: number) => client.on(servers[turn % servers.length]?.origin ?? "")
-  const rest = async (address: string, body: object, turn = 0) => {
+  const at = (client: Client, nth: number) => client.on(servers[nth % servers.length]?.origin ?? "")
+  const rest = async (address: string, body: object, nth = 0) => {
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
-    const answer = await at(script, turn).request(`/api/v1${address}`, init)
+    const answer = await at(script, nth).request(`/api/v1${address}`, init)
     const text = await answer.text()
     expect([address, answer.status, text]).toEqual([address, expect.toBeOneOf([200, 201, 202]), text])
     return JSON.parse(text) as Record<string, number>
@@ -78,7 +78,7 @@ describe.each(["SQLite", "PostgreSQL"])("races on %s", (engine) => {
     await ingestFiles(owner, kind, await files(ASSETS))
     // Whoever makes the pairs, and however many do it at once: each is made once.
     if (pairs) {
-      const made = await Promise.all([0, 1, 2, 3].map((turn) => rest(`/p/${kind}/pairs`, {}, turn)))
+      const made = await Promise.all([0, 1, 2, 3].map((nth) => rest(`/p/${kind}/pairs`, {}, nth)))
       expect(made.map((one) => one["pairs"]).sort()).toEqual([0, 0, 0, 10])
     }
     await rest(`/p/${kind}/open`, {})
@@ -97,9 +97,9 @@ describe.each(["SQLite", "PostgreSQL"])("races on %s", (engine) => {
   /** One window of somebody: takes, gives back now and then, and sends each answer twice at once. */
   async function work(kind: string, client: Client, window: number, receipts: Map<string, string>): Promise<void> {
     const odd: string[] = []
-    let turn = window
+    let call = window
     const act = async (path: string, input: object) => {
-      const { status, text } = await at(client, turn++).send(path, input)
+      const { status, text } = await at(client, call++).send(path, input)
       if (status === 200) return JSON.parse(text).result.data
       if (!LOST.includes(codeIn(text))) odd.push(`${path}: ${status} ${text.slice(0, 200)}`)
       return null
@@ -196,7 +196,7 @@ describe.each(["SQLite", "PostgreSQL"])("races on %s", (engine) => {
       ...form.project,
     })
     const rows = Array.from({ length: 40 }, (_, n) => ({ name: `shop ${n}`, town: "Lyon" }))
-    const added = await Promise.all([0, 1, 2, 3].map((turn) => rest("/p/rows/rows", { rows }, turn)))
+    const added = await Promise.all([0, 1, 2, 3].map((nth) => rest("/p/rows/rows", { rows }, nth)))
     expect(added.reduce((sum, one) => sum + (one["added"] ?? 0), 0)).toBe(40)
     expect(added.every((one) => (one["added"] ?? 0) + (one["twice"] ?? 0) === 40)).toBe(true)
   })

@@ -96,8 +96,9 @@ async function browse({ slug, assets, owner, steps }: Team): Promise<object> {
   let [seen, pages] = [0, 0]
   let cursor: string | null = null
   do {
-    const input = { project: slug, filter: ALL, sort: "number", cursor, limit: 100 }
-    const page = await steps.call("asset.list", () => owner.ask<z.infer<typeof AssetPage>>("asset.list", input))
+    const input: object = { project: slug, filter: ALL, sort: "number", cursor, limit: 100 }
+    const ask = (): Promise<z.infer<typeof AssetPage>> => owner.ask("asset.list", input)
+    const page: z.infer<typeof AssetPage> = await steps.call("asset.list", ask)
     seen += page.tiles.length
     pages++
     cursor = page.next
