@@ -110,7 +110,7 @@ describe.each(["SQLite", "PostgreSQL"])("races on %s", (engine) => {
       for (const lease of held?.leases ?? []) {
         const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
         if ((round + window) % 5 === 4) {
-          await act("work.skip", { assignmentId, fence, reason: "too_hard", note: "", want: 0 })
+          await act("work.skip", { assignmentId, fence, reason: "too_hard", note: "", want: 1 })
           await act("work.takeUp", { assignmentId })
           continue
         }
