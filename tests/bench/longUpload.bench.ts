@@ -103,8 +103,8 @@ async function choose(page: Page, origin: string, path: string): Promise<void> {
 }
 
 /** What was looked at comes in once its owner says so. */
-async function takeAll(page: Page, origin: string, number: number): Promise<void> {
-  await page.goto(`${origin}/p/${PROJECT}/imports/${number}`)
+async function takeAll(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/p/${PROJECT}/imports/1`)
   await page.getByRole("button", { name: "Import all" }).click({ timeout: MOST_WAIT_MS })
 }
 
@@ -162,7 +162,7 @@ try {
     (sent[0] ?? 0) >= had && partBytes() === 0,
   )
 
-  await takeAll(page, server.origin, 1)
+  await takeAll(page, server.origin)
   await until("its sound is being read", async () =>
     (await states(owner)).some((state) => state === "running" || state === "done"),
   )
@@ -186,8 +186,8 @@ try {
   say("nothing half done is left", { left, kept: [...before.values()].sort((a, b) => b - a) }, typeof left === "number")
   await choose(page, server.origin, path)
   await until("it is looked at", async () => (await states(owner)).length === 2)
-  await takeAll(page, server.origin, 2)
-  await until("sent again", async () => (await states(owner)).join() === "done,done")
+  // The same bytes are nothing new: nobody is offered to take them in.
+  await until("sent again", async () => (await states(owner)).includes("waiting"))
   const after = kept()
   const fresh = [...after.keys()].filter((name) => !before.has(name))
   say(
