@@ -274,6 +274,29 @@ describe.each(["SQLite", "PostgreSQL"])("models that are asked, on %s", (engine)
     expect(codeIn(refused.text)).toBe("invalid_input")
   })
 
+  test("turned off while people ask and it fills ahead, it answers those who asked before alone, and nobody is held up", async () => {
+    const { id } = await listed()
+    const change = (shown: string) => owner.send("models.change", { project: PROJECT, server: id, shown })
+    const { assignmentId } = await next()
+    const ask = () => worker.send("work.propose", { assignmentId })
+    const acts = [
+      ask(),
+      change("ahead"),
+      ask(),
+      change("asking"),
+      ask(),
+      change("hidden"),
+      ask(),
+      change("hidden"),
+      ask(),
+    ]
+    for (const { status, text } of await Promise.all(acts))
+      expect([200, "busy", "conflict"]).toContain(status === 200 ? 200 : codeIn(text))
+    expect(await change("hidden")).toMatchObject({ status: 200 })
+    expect(await worker.act<Asked>("work.propose", { assignmentId })).toMatchObject({ why: "none", regions: [] })
+    expect(server.said()).toBe("")
+  })
+
   test("gone, it is told as gone; taken out, what it proposed stays and nobody can ask", async () => {
     const { id, set } = await listed()
     await owner.act("models.change", { project: PROJECT, server: id, shown: "asking" })

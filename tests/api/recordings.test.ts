@@ -156,6 +156,17 @@ describe.skipIf(KIND === undefined).each(["SQLite", "PostgreSQL"])("recordings o
     expect((await tiles()).at(-1)).toMatchObject({ name: "cut.wav", sound: { durationMs: 21_000 } })
   })
 
+  test("alone are looked at as what they are, and come in once their owner says so", async () => {
+    const batch = randomUUID()
+    await owner.upload(project, batch, "looked.wav", toneWav({ seconds: 5, sampleRate: 8_000, channels: 1 }))
+    const look = { project, batch, name: "looked", format: "auto", origin: 0 }
+    const { id } = await owner.act<{ id: number }>("imports.look", look)
+    await expect.poll(async () => (await shownImport(id)).row.state, { timeout: 20_000 }).toBe("waiting")
+    expect((await shownImport(id)).looked).toMatchObject({ format: "pictures", pictures: 1, lost: 0 })
+    expect((await shownImport(id)).report).toEqual([])
+    await owner.act("imports.cancel", { project, id })
+  })
+
   test("are taken once, whatever they are called", async () => {
     const before = (await tiles()).length
     const id = await ingestFiles(owner, project, [["again.wav", toneWav(TONES)]])

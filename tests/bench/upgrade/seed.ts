@@ -16,15 +16,22 @@ const edge = (number: number) => (number % 40 === 7 ? 60 : 3)
 /** Plain colours become the same JPEG now and then; what stands behind the picture's end tells them apart. */
 const numbered = async (i: number) => Buffer.concat([await jpeg(i), Buffer.from(String(i))])
 
+/** A computer that is busy with other things decides slowly: only one that stands still for so many looks, a second apart, is given up. */
+const MOST_LOOKS = 300
+
 /** Waits until every picture is settled or waits for a reviewer. */
 async function final(owner: Client, project: string, pictures: number): Promise<void> {
+  let most = 0
   for (let looks = 0; ; looks++) {
     const { counts } = await owner.ask<{ counts: Record<string, number> }>("project.overview", {
       project,
       utcOffsetMinutes: 0,
     })
-    if ((counts.settled ?? 0) + (counts.disputed ?? 0) >= pictures) return
-    if (looks > 300) throw new Error(`The old program does not settle: ${JSON.stringify(counts)}`)
+    const decided = (counts.settled ?? 0) + (counts.disputed ?? 0)
+    if (decided >= pictures) return
+    if (decided > most) looks = 0
+    most = Math.max(most, decided)
+    if (looks > MOST_LOOKS) throw new Error(`The old program does not settle: ${JSON.stringify(counts)}`)
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events"
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -125,6 +126,13 @@ takeOrders(new URL(${JSON.stringify(new URL("childWatch.js", BUILT).href)}), asy
       expect(await after).toBe(10)
     },
   )
+
+  test("who may still give up is told of nothing that was done", async () => {
+    const stop = new AbortController()
+    const { signal } = stop
+    await Promise.all([1, 2, 3, 4, 5].map((n) => pool.ask(["double", n], limits, { signal })))
+    expect(getEventListeners(signal, "abort")).toEqual([])
+  })
 
   test("a pool that is closing ends what it has in hand and takes nothing more", async () => {
     await ask("pid")

@@ -68,14 +68,18 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
   }
   const enter = (heavy: boolean, signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
-      const entry = { go: resolve, heavy }
+      const giveUp = () => {
+        line.splice(line.indexOf(entry), 1)
+        reject(signal?.reason)
+      }
+      // A signal that gives up thousands of orders is told of those alone that still wait.
+      const go = () => {
+        signal?.removeEventListener("abort", giveUp)
+        resolve()
+      }
+      const entry = { go, heavy }
       line.push(entry)
-      signal?.addEventListener("abort", () => {
-        const index = line.indexOf(entry)
-        if (index < 0) return
-        line.splice(index, 1)
-        reject(signal.reason)
-      })
+      signal?.addEventListener("abort", giveUp, { once: true })
       admit()
     })
   const leave = (heavy: boolean) => {

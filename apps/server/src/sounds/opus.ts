@@ -1,4 +1,5 @@
 import { OpusDecoder } from "opus-decoder"
+import { Refusal } from "../children/refusal.ts"
 import { OggPages } from "./ogg.ts"
 
 /** Opus is decoded at this rate, whatever went in. */
@@ -7,12 +8,16 @@ export const OPUS_RATE = 48_000
 const MOST_GAP = 600 * OPUS_RATE
 /** Shorter gaps are how packets fall on pages. */
 const LEAST_GAP = OPUS_RATE / 4
+/** Of a head that maps no channels. */
+const HEAD_BYTES = 19
 
 type Samples = readonly Float32Array[]
 
 /**
  * Unpacks an Ogg file of Opus that comes piece by piece (RFC 7845). What is lost on the way is silence, as long as the pages say: what
  * comes after it stays at its time.
+ *
+ * @throws Refusal recording_broken
  */
 export class OpusStream {
   readonly #pages = new OggPages()
@@ -51,6 +56,9 @@ export class OpusStream {
   }
 
   async #begin(head: Buffer): Promise<OpusDecoder> {
+    // Where its page was damaged, another packet is the first.
+    if (head.length < HEAD_BYTES || head.toString("latin1", 0, 8) !== "OpusHead")
+      throw new Refusal("recording_broken", { why: "header" })
     const channels = head[9] ?? 1
     this.#channels = channels
     this.#skipped = head.readUInt16LE(10)

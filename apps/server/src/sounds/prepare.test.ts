@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { temporaryFolder } from "@justesse/db/testing/engines"
@@ -120,6 +121,11 @@ describe("a recording that comes in", () => {
   })
 
   test.each([
+    ...[36, 37, 46].map((at) => {
+      const bytes = readFileSync(new URL("../../../../fixtures/sounds/tones.opus", import.meta.url))
+      bytes[at] = 255
+      return { what: `Opus with a wrong byte ${at} in its first page`, bytes, code: "recording_broken" }
+    }),
     { what: "a file of nothing", bytes: Buffer.alloc(0), code: "recording_empty" },
     {
       what: "a head without a sample",

@@ -44,9 +44,25 @@ export interface PreparedSound {
  * samples (what heads say of it is often wrong), its peaks, and a lossless copy that is played. All of them come from the same samples:
  * where a wave is drawn, there it is heard, in every browser.
  *
- * @throws Refusal recording_kind | recording_needs_ffmpeg | recording_broken | recording_empty | recording_too_long
+ * @throws Refusal recording_kind | recording_needs_ffmpeg | recording_broken | recording_empty | recording_too_long | storage_full
  */
-export async function prepareSound({ source, playable, ffmpeg }: SoundOrder): Promise<PreparedSound> {
+export async function prepareSound(order: SoundOrder): Promise<PreparedSound> {
+  try {
+    return await prepare(order)
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+/** Decoders trip over some damage in ways of their own: that too concerns one recording. What the system says does not. */
+function toRefusal(error: unknown): unknown {
+  if (error instanceof Refusal || !(error instanceof Error)) return error
+  if (!("syscall" in error)) return new Refusal("recording_broken", { why: "decoder" })
+  const isFull = "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")
+  return isFull ? new Refusal("storage_full") : error
+}
+
+async function prepare({ source, playable, ffmpeg }: SoundOrder): Promise<PreparedSound> {
   if ((await stat(source)).size === 0) throw new Refusal("recording_empty")
   const decoding = await openSound(source, ffmpeg)
   const { head, decodedBy } = decoding
@@ -72,7 +88,7 @@ export async function prepareSound({ source, playable, ffmpeg }: SoundOrder): Pr
   }
 }
 
-async function collect({ head, pieces }: Decoding, file: FlacFile): Promise<PeakCollector> {
+async function collect({ head, pieces, isCutOff }: Decoding, file: FlacFile): Promise<PeakCollector> {
   const peaks = new PeakCollector(head.sampleRate)
   for await (const piece of pieces) {
     const heard = toHeard(piece)
@@ -81,6 +97,8 @@ async function collect({ head, pieces }: Decoding, file: FlacFile): Promise<Peak
     if (peaks.samples > MOST_HOURS * 3_600 * head.sampleRate)
       throw new Refusal("recording_too_long", { hours: MOST_HOURS })
   }
-  if (peaks.samples === 0) throw new Refusal("recording_empty")
+  // Nothing is left of what was there, or nothing ever was.
+  if (peaks.samples === 0)
+    throw isCutOff() ? new Refusal("recording_broken", { why: "no_samples" }) : new Refusal("recording_empty")
   return peaks
 }

@@ -37,6 +37,7 @@ import type { Who } from "../core/who.ts"
 import { inRequest } from "../jobs/inRequest.ts"
 import { noteOnce } from "../jobs/noteOnce.ts"
 import { requireActive } from "../projects/guard.ts"
+import { lengthFor } from "../work/recordings.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 
 export type GoldDeps = Pick<Deps, "storage" | "nowMs" | "sha256" | "hmac" | "wake">
@@ -69,7 +70,10 @@ export async function makeGold(
   const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
   if (input.answer) {
     if (ids.length > 1) throw new JustesseError("invalid_input", { field: "answer", rule: "one_picture" })
-    mustFitOntology(input.answer, await ontologyOf(deps, project.id, project.ontologyVersion))
+    const ontology = await ontologyOf(deps, project.id, project.ontologyVersion)
+    const [taskId] = await firstTasks(deps.storage.db, project.id, input.assets)
+    const durationMs = taskId === undefined ? null : await lengthFor(deps, ontology, { projectId: project.id, taskId })
+    mustFitOntology(input.answer, ontology, { durationMs })
   }
   const begin = () =>
     insertJob(deps.storage.db, {

@@ -37,6 +37,7 @@ import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { compareRulesOf } from "../labels/compareRule.ts"
 import { assetReference, mediaUrls } from "../media.ts"
+import { lengthFor } from "../work/recordings.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { bookEvidence } from "./evidence.ts"
 import { creditFinder } from "./finder.ts"
@@ -173,7 +174,8 @@ async function verdictAnswer(
     return (await doubtAbout(db, found, answers, await compareRulesOf(db, project, found))).people
   }
   if (!answer) throw new JustesseError("invalid_input", { field: "answer", rule: "required" })
-  mustFitOntology(answer, await ontologyOf(deps, project.id, project.ontologyVersion))
+  const ontology = await ontologyOf(deps, project.id, project.ontologyVersion)
+  mustFitOntology(answer, ontology, { durationMs: await lengthFor(deps, ontology, found) })
   return answer
 }
 

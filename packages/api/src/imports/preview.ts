@@ -69,15 +69,16 @@ export async function previewFiles(
   const finder = new PictureFinder(deps, project.id)
   const sink = new PreviewSink(deps, { project, opened, findings, finder, onProgress })
   const isResults = input.format === "auto" && (await resultFiles(opened.files)).length > 0
-  const format = isResults ? "coco-results" : await findFormat(opened.files, input.format)
+  const found = isResults ? "coco-results" : await findFormat(opened.files, input.format)
   const [first] = opened.entries
   const context = { opened, finder, findings }
   const parts = await wantedParts(deps, project)
   const takes = KINDS[project.kind].assets
+  // What tasks are about needs no format: recordings, videos and texts alone come in as pictures alone do.
   const isOfAssets = opened.recordings.length > 0 || (takes.includes("text") && opened.texts.length > 0)
+  const format = found === "" && isOfAssets ? "pictures" : found
   if (isResults) await sink.takeResults()
-  else if (format !== "" || isOfAssets)
-    await runPipeline(readSteps(context, { format, origin, parts, takes }), sink, context)
+  else if (format !== "") await runPipeline(readSteps(context, { format, origin, parts, takes }), sink, context)
   else findings.add([reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" })])
   return { recognised: await sink.result(format, origin), report: findings.lines }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import { findImport } from "@justesse/db/imports"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
@@ -19,6 +20,8 @@ export async function untilCancelled<D extends Reading, T>(
 ): Promise<T> {
   const stop = new AbortController()
   const { signal } = stop
+  // All files of a group wait with it for a decoder: that is no leak, of which a warning would be printed.
+  setMaxListeners(0, signal)
   const check = async () => {
     const entry = await findImport(deps.storage.db, projectId, importId)
     if (entry === null || entry.state === "cancelled") stop.abort(new Cancelled())

@@ -12,6 +12,7 @@ import type { Deps } from "../core/deps.ts"
 import { type CompareRule, compareRulesOf } from "../labels/compareRule.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { accessById } from "../work/allocation.ts"
+import { lengthFor } from "../work/recordings.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { ownAssignment } from "../work/tasks.ts"
 import { type ConfirmedOne, confirmedOf } from "./items.ts"
@@ -72,8 +73,9 @@ export async function sendPractice(
   const [one] = await confirmedOf(db, personId, assignmentId)
   const project = one && (await accessById(deps, one.projectId, personId))
   if (!one || !project) throw new JustesseError("not_found", { assignmentId })
-  mustFitOntology(body, await ontologyOf(deps, project.id, project.ontologyVersion))
   const { projectId, taskId } = one
+  const ontology = await ontologyOf(deps, project.id, project.ontologyVersion)
+  mustFitOntology(body, ontology, { durationMs: await lengthFor(deps, ontology, one) })
   const isKept = await storePractice(db, {
     ...{ publicId: practiceId, personId, round, projectId, taskId, body, atMs: deps.nowMs() },
   })

@@ -27,6 +27,7 @@ import { canonicalJson, type Decision, type DisagreementId, JustesseError, KINDS
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
+import { lengthFor } from "../work/recordings.ts"
 import { formsUnder } from "../work/resolve/forms.ts"
 import { findAllOutcomes, leftOutOf } from "../work/resolve/outcome.ts"
 import { mustFitOntology } from "../work/submit.ts"
@@ -103,7 +104,8 @@ export async function mustFit(
   if (!disagreement) throw new JustesseError("not_found", { difference: id })
   if (decision.outcome === "edit") {
     const { ontology } = await madeUnder(deps, review)
-    mustFitOntology({ regions: [decision.region], nothingHere: false }, ontology, true)
+    const durationMs = await lengthFor(deps, ontology, review)
+    mustFitOntology({ regions: [decision.region], nothingHere: false }, ontology, { isAlone: true, durationMs })
   }
   // Refuses a letter that has nothing to do with this difference.
   applyDecisions({ ...review.body, differences: [disagreement] }, new Map([[id, decision]]))

@@ -55,10 +55,15 @@ export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number,
  * Refuses an answer that says nothing, has a label that its own version of the labels does not have, or misses a required
  * attribute: see `answerProblems`. Labels that were retired or removed later do not matter (I9).
  *
+ * @param how what is known of what it is about: how long its recording is, or that it is a part of an answer
  * @throws JustesseError label_unknown (region, label) | attribute_missing (region, label, attribute) | invalid_input (nothing_said)
  */
-export function mustFitOntology(body: AnnotationBody, ontology: Ontology, isAlone = false): void {
-  refuseProblem(answerProblems(body, ontology, { isAlone })[0])
+export function mustFitOntology(
+  body: AnnotationBody,
+  ontology: Ontology,
+  how: NonNullable<Parameters<typeof answerProblems>[2]> = {},
+): void {
+  refuseProblem(answerProblems(body, ontology, how)[0])
 }
 
 function refuseProblem(problem: AnswerProblem | undefined): void {

@@ -5,7 +5,7 @@ import { addPeople, addProject, asks } from "../testing/seed.ts"
 import { exactNumber } from "./connect.ts"
 import { postgresError } from "./errors.ts"
 import { openPostgres, type PostgresStorage } from "./open.ts"
-import { type Session, transaction } from "./session.ts"
+import { lostRace, type Session, transaction } from "./session.ts"
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let storage: PostgresStorage
@@ -109,6 +109,7 @@ describe("a short transaction", () => {
     })
     await expect(job).rejects.toMatchObject({ code: "40001" })
     expect(tries).toBe(12)
+    expect([coded("40P01"), coded("23505"), new Error("40P01")].map(lostRace)).toEqual([true, false, false])
   })
 
   test("fails by what was sent without waiting for it", async () => {

@@ -27,6 +27,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : ""
 }
 
+/** Whether work was ended because others did theirs at the same time: done again it succeeds, and nothing is wrong. Never so on SQLite. */
+export function lostRace(error: unknown): boolean {
+  return AGAIN.has(codeOf(error))
+}
+
 interface OpenSession extends Session {
   /** Ends the transaction; what was sent before is done. */
   commit(): Promise<void>

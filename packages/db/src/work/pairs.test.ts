@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { canonicalJson, TaskAbout } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { FORGOTTEN_BODY, forgetPictures } from "../assets/forget.ts"
+import { forgetPictures } from "../assets/forget.ts"
 import { insertAssets } from "../assets/index.ts"
 import type { Asset } from "../assets/rows.ts"
 import { makeBackup } from "../operate/backup.ts"
@@ -9,6 +9,7 @@ import { readBackup } from "../operate/readBackup.ts"
 import { verifyStorage } from "../operate/verify.ts"
 import { engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { addPeople, addProject, answer, answerTo, asks, NOW } from "../testing/seed.ts"
+import { FORGOTTEN_BODY } from "./forgotten.ts"
 import { findPairing, findPairs, findSecondName, listComparable, listPairs, withoutDeleted } from "./pairs.ts"
 
 const picture = (id: number): Asset => ({

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../../index.ts"
 import { readMedia } from "../../media.ts"
 import { type Harness, makeHarness, type TestPerson } from "../../testing/harness.ts"
+import { compareGiven, findGivenPairs } from "./order.ts"
 import { stepPairs } from "./step.ts"
 
 describe.each(engines)("comparing two on $name", (engine) => {
@@ -120,6 +121,22 @@ describe.each(engines)("comparing two on $name", (engine) => {
     expect(order.rows[0]?.score).toBeGreaterThan(order.rows[2]?.high ?? 9)
     // Nobody learns from what somebody else said, or which pair it was.
     await expect(callerOf(ben).quality.order({ project: slug(), limit: 3 })).rejects.toThrow()
+  })
+
+  test("an order is computed once for the same answers, and anew for others", async () => {
+    await stepPairs(harness.deps)
+    await answerAll()
+    const given = await findGivenPairs(harness.deps, project)
+    let computed = 0
+    const compared = (rows: Parameters<typeof harness.deps.compute.compared>[0]) => {
+      computed++
+      return harness.deps.compute.compared(rows)
+    }
+    const compute = { ...harness.deps.compute, compared }
+    const [first, again] = [await compareGiven({ compute }, given), await compareGiven({ compute }, [...given])]
+    expect([again === first, computed]).toEqual([true, 1])
+    expect((await compareGiven({ compute }, given.slice(1))).items).not.toEqual(first.items)
+    expect(computed).toBe(2)
   })
 
   test("whoever holds a task is told nothing of which pictures it is about", async () => {

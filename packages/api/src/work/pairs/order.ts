@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { findAssetNames } from "@justesse/db/assets/marks"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { findPairing, listPairAnswers, listPairs, type PairAnswerRow } from "@justesse/db/work/pairs"
@@ -10,6 +11,10 @@ import { requireComparing } from "./make.ts"
 import { leftOf } from "./shown.ts"
 
 type Ordering = Pick<Deps, "storage" | "compute" | "hmac" | "nowMs">
+
+/** Orders that were computed last, by what they were computed of: ten thousand answers take seconds, and a page asks often. */
+const kept = new WeakMap<object, Map<string, Promise<Comparison>>>()
+const MOST_KEPT = 8
 
 /** One answer to a pair, with what stood left when it was given. */
 export interface GivenPair extends PairAnswerRow {
@@ -40,9 +45,20 @@ function toPairRow({ first, second, personId, left, verdict }: GivenPair): PairR
   return { left: `${one}`, right: `${other}`, person: `${personId}`, answer }
 }
 
-/** The order that given answers make, computed away from the thread that serves. */
+/** The order that given answers make, computed away from the thread that serves, once for the same answers. */
 export function compareGiven(deps: Pick<Deps, "compute">, given: readonly GivenPair[]): Promise<Comparison> {
-  return deps.compute.compared(given.map(toPairRow))
+  const rows = given.map(toPairRow)
+  const of = createHash("sha256").update(JSON.stringify(rows)).digest("hex")
+  const known = kept.get(deps.compute) ?? new Map<string, Promise<Comparison>>()
+  kept.set(deps.compute, known)
+  const found = known.get(of) ?? deps.compute.compared(rows)
+  // The one that was asked for last goes last.
+  known.delete(of)
+  known.set(of, found)
+  const [oldest] = known.keys()
+  if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest)
+  found.catch(() => known.delete(of))
+  return found
 }
 
 /** Ranks by asset: from 1 in each group of what comparisons connect. */

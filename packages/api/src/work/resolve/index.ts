@@ -14,6 +14,7 @@ import {
   keepFinal,
   listDirtyTasks,
   listLatestOfTask,
+  lostRace,
   NO_SIZE,
   type Outcome,
   putReview,
@@ -48,6 +49,9 @@ type ResolveDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | 
 
 /** Somebody answered or decided while the consensus was computed: it is computed again. */
 class ChangedMeanwhile extends Error {}
+
+/** It stays marked and is looked at again: somebody else was at the same task. */
+const isRace = (error: unknown) => error instanceof ChangedMeanwhile || lostRace(error)
 
 /** Tasks whose outcomes are stored in one transaction: one disk sync for all of them. Answers wait for so long as it takes. */
 const TOGETHER = 5
@@ -100,9 +104,9 @@ async function resolveOpen(deps: ResolveDeps, keys: readonly TaskKey[]): Promise
   }
 }
 
-/** A batch that failed is done again task by task; an answer that came meanwhile is no failure. */
+/** A batch that failed is done again task by task; an answer that came meanwhile, or another server, is no failure. */
 function logFailure(deps: ResolveDeps, step: "storing" | "consensus", keys: readonly TaskKey[], error: unknown): void {
-  if (error instanceof ChangedMeanwhile) return
+  if (isRace(error)) return
   const [first] = keys
   deps.log("error", "settle_batch_failed", {
     ...{ step, tasks: keys.length, projectId: first?.projectId ?? 0, firstTaskId: first?.taskId ?? 0 },
@@ -114,7 +118,7 @@ async function orNothing<T>(deps: ResolveDeps, key: TaskKey, work: () => Promise
   try {
     return await work()
   } catch (error) {
-    if (error instanceof ChangedMeanwhile) return undefined
+    if (isRace(error)) return undefined
     const { projectId, taskId } = key
     deps.log("error", "settle_failed", {
       projectId,
