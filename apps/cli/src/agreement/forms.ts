@@ -13,8 +13,8 @@ interface FieldFigures {
   readonly written: { readonly same: number | null; readonly wer: number | null; readonly cer: number | null } | null
 }
 
-/** Agreement on forms, question by question; of a question with a condition among those who were asked it by the final answer. */
-export function onForms({ file, watch }: Asked): Outcome {
+/** Agreement on forms, question by question, told under `kind`; of a question with a condition among those who were asked it by the final answer. */
+export function onForms({ file, watch }: Asked, kind: string): Outcome {
   const { fields, isGuessed, answers } = watch.during("read", () => readFormAnswers(file))
   const { tasks, fields: summaries } = watch.during("call", () => decideForms(fields, answers))
   const figures = summaries.map(({ name, kind, agreement }): FieldFigures => {
@@ -39,7 +39,7 @@ export function onForms({ file, watch }: Asked): Outcome {
     "  alpha: 1 perfect agreement, 0 what chance gives; CER: characters that two people wrote differently.",
   ]
   const isNothing = figures.every(({ alpha, written }) => (alpha?.alpha ?? null) === null && written === null)
-  const json = { kind: "form", tasks: tasks.length, people, guessed: isGuessed, fields: figures, ...watch.figures() }
+  const json = { kind, tasks: tasks.length, people, guessed: isGuessed, fields: figures, ...watch.figures() }
   return done(json, text.join("\n"), isNothing ? 1 : 0)
 }
 

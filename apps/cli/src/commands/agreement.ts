@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, Measured>> = {
   audio: { of: onSound, levels: [] },
   boxes: { of: onBoxes, levels: ["nominal"] },
   outlines: { of: onOutlines, levels: ["nominal"] },
-  form: { of: onForms, levels: [] },
+  form: { of: (asked) => onForms(asked, "form"), levels: [] },
 }
 
 /** Agreement on checks: right, fix, wrong and cannot tell as names. */
