@@ -10,4 +10,6 @@ export interface Asked {
   readonly level: MeasurementLevel | null
   readonly order: readonly string[] | undefined
   readonly watch: Stopwatch
+  /** The name of what is compared, as the list of kinds has it; null where labels alone say it. */
+  readonly kind: string | null
 }

@@ -13,8 +13,8 @@ interface FieldFigures {
   readonly written: { readonly same: number | null; readonly wer: number | null; readonly cer: number | null } | null
 }
 
-/** Agreement on forms, question by question, told under `kind`; of a question with a condition among those who were asked it by the final answer. */
-export function onForms({ file, watch }: Asked, kind: string): Outcome {
+/** Agreement on forms, question by question, of a question with a condition among those who were asked it by the final answer. */
+export function onForms({ file, watch, kind }: Asked): Outcome {
   const { fields, isGuessed, answers } = watch.during("read", () => readFormAnswers(file))
   const { tasks, fields: summaries } = watch.during("call", () => decideForms(fields, answers))
   const figures = summaries.map(({ name, kind, agreement }): FieldFigures => {
@@ -29,7 +29,7 @@ export function onForms({ file, watch }: Asked, kind: string): Outcome {
   })
   const people = new Set(answers.map(({ person }) => person)).size
   const text = [
-    `${some(answers.length, "form")} of ${some(people, "person", "people")} on ${some(tasks.length, "task")}, ${some(fields.length, "question")}`,
+    `${some(answers.length, "answer")} of ${some(people, "person", "people")} on ${some(tasks.length, "task")}, ${some(fields.length, "question")}`,
     isGuessed
       ? 'the kinds of questions are guessed from what was said; a first line {"form": {"NAME": "number", …}} says them'
       : "the kinds of questions are those of the first line",

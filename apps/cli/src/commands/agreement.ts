@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, Measured>> = {
   audio: { of: onSound, levels: [] },
   boxes: { of: onBoxes, levels: ["nominal"] },
   outlines: { of: onOutlines, levels: ["nominal"] },
-  form: { of: (asked) => onForms(asked, "form"), levels: [] },
+  form: { of: onForms, levels: [] },
 }
 
 /** Agreement on checks: right, fix, wrong and cannot tell as names. */
@@ -103,7 +103,7 @@ export const agreement: Command = {
     const measured = (kind === null ? undefined : KINDS[kind]) ?? onLabels
     mustFit(level, kind, measured)
     if (order && measured.levels.every((one) => one !== "ordinal")) throw new Unusable("--order needs --level ordinal.")
-    return measured.of({ file, hasHeader: !args.flag("no-header"), level, order, watch })
+    return measured.of({ file, hasHeader: !args.flag("no-header"), level, order, watch, kind })
   },
 }
 
