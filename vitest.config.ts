@@ -16,7 +16,7 @@ export default defineConfig({
           name: "unit",
           setupFiles: ["tests/support/draws.ts"],
           // Drawn tests take as long as the machine is busy; none waits for a time.
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           // Pure code keeps nothing between two files: reading each module once saves half of what these tests take.
           isolate: false,
           include: ["packages/{types,quality,work,formats,editor}/src/**/*.test.ts", "fixtures/src/**/*.test.ts"],
