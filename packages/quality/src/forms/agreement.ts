@@ -1,4 +1,12 @@
-import { askedAfter, fieldsOf, type Label, type ResolveRule, valuesOf } from "@justesse/types"
+import {
+  type AnnotationBody,
+  askedAfter,
+  fieldsOf,
+  type Label,
+  type ResolveRule,
+  type TaskAgreement,
+  valuesOf,
+} from "@justesse/types"
 import type { ProjectTask } from "../project/input.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "../project/ratio.ts"
 import { isSameValue } from "./same.ts"
@@ -16,7 +24,11 @@ interface FormSums {
  * Agreement over all pairs of people who answered the same task: of the questions that both were asked and one of them at least
  * answered, those that both answered the same, as near as each compares. Each task counts once, however many pairs.
  */
-export function formSums(tasks: readonly ProjectTask[], labels: readonly Label[], rule: ResolveRule): FormSums {
+export function formSums(
+  tasks: readonly { readonly answers: readonly Pick<ProjectTask["answers"][number], "regions" | "atMs">[] }[],
+  labels: readonly Label[],
+  rule: ResolveRule,
+): FormSums {
   const fields = fieldsOf(labels)
   const byField = new Map<string, RatioSum>()
   const byTask: { atMs: number; sum: RatioSum }[] = []
@@ -49,4 +61,16 @@ export function formSums(tasks: readonly ProjectTask[], labels: readonly Label[]
     byTask.push({ atMs: answers.map(({ atMs }) => atMs).sort((a, b) => a - b)[1] ?? 0, sum })
   }
   return { agreement, byField, byTask }
+}
+
+/** Agreement of the forms of one task: the share of its questions that two people answered the same, over all pairs. */
+export function formAgreement(
+  forms: readonly Pick<AnnotationBody, "regions">[],
+  labels: readonly Label[],
+  rule: ResolveRule,
+): TaskAgreement {
+  const answers = forms.map(({ regions }) => ({ regions, atMs: 0 }))
+  const { right, all } = formSums([{ answers }], labels, rule).agreement
+  const none = { meanIou: null, cer: null, pairs: (forms.length * (forms.length - 1)) / 2 }
+  return { ...none, f1At50: all === 0 ? null : right / all }
 }

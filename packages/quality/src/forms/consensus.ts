@@ -14,11 +14,11 @@ import {
   valuesOf,
   WHOLE,
 } from "@justesse/types"
-import { agreementOfAnswers } from "../agreement/task.ts"
 import type { ConsensusInput, FinalRegion } from "../consensus/index.ts"
 import { lettersFor } from "../consensus/letters.ts"
 import { compareText } from "../consensus/order.ts"
 import type { ReliableConsensus } from "../project/reliable.ts"
+import { formAgreement } from "./agreement.ts"
 import { isSameValue } from "./same.ts"
 import { opinionsIn, valueTogether } from "./together.ts"
 
@@ -71,7 +71,11 @@ export function formConsensus({ answers, labels = [], settle, size, letterSeed }
   const found = {
     settled: final,
     differences: disagreements,
-    agreement: agreementOfAnswers(sorted.map(({ body }) => body.regions)),
+    agreement: formAgreement(
+      sorted.map(({ body }) => body),
+      labels,
+      settle,
+    ),
     nothingHere: answers.length > 0 && final.length + disagreements.length === 0,
     disputed: disagreements.length > 0,
     letters,
