@@ -9,8 +9,8 @@ import type { z } from "zod"
 import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
-import { join, openProject, setUp } from "../support/studio.ts"
-import { canaryBody, crawlInputs, traces } from "./canaries.ts"
+import { DEFAULTS, ingestFiles, join, openProject, setUp } from "../support/studio.ts"
+import { CANARY, canaryBody, crawlInputs, traces } from "./canaries.ts"
 import { shapeOf } from "./shape.ts"
 
 const PROJECT = "gold-wire"
@@ -88,6 +88,48 @@ async function workThrough(client: Client, found: string[]): Promise<HeldTask[]>
   }
   return heldTasks
 }
+
+test("a comparison is an opinion: no answer can be made known, and no lease tells its pair from others or names a picture", async () => {
+  const project = "opinions"
+  const settings = { ...DEFAULTS.settings, purpose: "To see.", overlap: { base: 2, more: 2, moreRatio: 0 } }
+  const draft = {
+    ...{ name: project, template: "comparison", kind: "comparison", names: "in_house", guideline: "" },
+    ...{
+      ontology: { labels: [], answers: { of: "whole", several: false } },
+      settings: { ...settings, pairs: { each: 3 } },
+    },
+    forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 },
+  }
+  await owner.act("project.create", { slug: project, draft })
+  const pictures = await Promise.all(Array.from({ length: 4 }, (_, n) => jpeg(n)))
+  await ingestFiles(
+    owner,
+    project,
+    pictures.map((bytes, n) => [`${CANARY}-${n}.jpg`, bytes] as const),
+  )
+  await owner.act("project.open", { project })
+  const made = { project, assets: [1], as: "active", answer: { regions: [], nothingHere: false } }
+  await expect(owner.act("gold.make", made)).rejects.toMatchObject({ status: 400 })
+  const person = await join(owner, project, "Lena", ["annotator"])
+  const want = async () => (await person.act<z.infer<typeof HeldLeases>>("work.next", { project, want: 6 })).leases
+  await expect.poll(async () => (await want()).length, { timeout: 15_000 }).toBe(6)
+  const shapes = new Set<string>()
+  for (const lease of await want()) {
+    const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
+    const body = { regions: [{ id: "r", label: "first", geometry: { type: "whole" } }], nothingHere: false }
+    const sent = await person.act<{ receipt: Receipt }>("work.submitNext", {
+      ...{ assignmentId, fence, ontologyVersion, guidelineVersion, body, want: 1 },
+      submissionId: randomUUID(),
+    })
+    const why = await person.ask<object>("work.why", { assignmentId })
+    const mine = await person.ask<SentTask>("work.sent", { assignmentId })
+    expect(traces(JSON.stringify([lease, sent, why, mine]))).toEqual([])
+    // Which of the two stands left is drawn for each person; its word is of another length.
+    const { left: _, ...about } = { left: "", ...lease.about }
+    shapes.add(shapeOf([{ ...lease, about }, sent.receipt, { ...why, weights: null }]))
+  }
+  expect(shapes.size).toBe(1)
+})
 
 test("over HTTP too, gold has the same keys, sizes and headers as any task, and no canary is in any answer", async () => {
   const found: string[] = []

@@ -182,7 +182,7 @@ test("what people say differently is decided by a reviewer's keys; a version hol
     )
     .toBe(1)
   await page.goto(`${server.origin}/review/${PROJECT}`)
-  await page.getByRole("link", { name: /Label differs/ }).click()
+  await page.getByRole("link", { name: /Answers differ/ }).click()
   await page.getByText("difference 1 of 1").waitFor()
   await shoot(page, "check-review")
   // The proposal is what two of three said: fix, with what they made of it.

@@ -12,8 +12,8 @@ import type { Client } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { ingestFiles, join, setUp } from "../support/studio.ts"
-import { countKept, noneLeft } from "../support/taskPage.ts"
+import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
+import { countKept, noneLeft, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // Which of two pictures is better: from the wizard to an order of all of them in a version, by keys, by touch and without a network.
 
@@ -69,7 +69,7 @@ test("an owner makes a project that compares pictures, in the wizard, and reads 
     PROJECT,
     pictures.map((bytes, at) => [`${at}.jpg`, bytes] as const),
   )
-  await page.getByLabel("Comparisons of each picture").fill("2")
+  await page.getByLabel(/^Comparisons of each/).fill("2")
   await page.getByText(`${PAIRS} comparisons to be made`).waitFor()
   await shoot(page, "pair-wizard")
   await expect.poll(async () => (await draftNow()).settings.pairs?.each, SOON).toBe(2)
@@ -195,6 +195,50 @@ test("a third one answers by touch, one picture above the other", async () => {
   }
   await noneLeft(page)
   expect(errors).toEqual([])
+  await page.close()
+})
+
+test("of two recordings one is heard at a time, by a key each, and what was said goes out though the network fails", async () => {
+  const project = "voices"
+  const settings = { ...DEFAULTS.settings, purpose: "To see.", overlap: { base: 1, more: 1, moreRatio: 0 } }
+  const draft = {
+    ...{ name: "Voices", template: "comparison", kind: "comparison", names: "in_house", guideline: "" },
+    ...{ ontology: { labels: [], answers: { of: "whole", several: false } }, settings },
+    forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 },
+  }
+  await owner.act("project.create", { slug: project, draft })
+  const call = (name: string) => new Uint8Array(readFileSync(new URL(`../../fixtures/speech/${name}`, import.meta.url)))
+  await ingestFiles(
+    owner,
+    project,
+    ["call-01.opus", "call-03.opus"].map((name) => [name, call(name)] as const),
+  )
+  await owner.act("project.open", { project })
+  const counts = async () =>
+    (await owner.ask<{ counts: Record<string, number> }>("project.overview", { project, utcOffsetMinutes: 0 })).counts
+  await expect.poll(async () => (await counts())["open"], SOON).toBe(1)
+  await join(owner, project, "Noor", ["annotator"])
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "noor@justesse.example")
+  await page.goto(`${server.origin}/label/${project}`)
+  const plays = () =>
+    page.evaluate(() => [...document.querySelectorAll("audio")].map((one) => !one.paused && one.currentTime > 0))
+  await expect.poll(() => page.getByRole("button", { name: "Play, right" }).isEnabled(), SOON).toBe(true)
+  await expect.poll(() => page.getByRole("button", { name: "Play, left" }).isEnabled(), SOON).toBe(true)
+  await page.keyboard.press("Space")
+  await expect.poll(plays, SOON).toEqual([true, false])
+  await page.keyboard.press("Shift+Space")
+  await expect.poll(plays, SOON).toEqual([false, true])
+  await page.keyboard.press("Shift+Space")
+  await expect.poll(plays, SOON).toEqual([false, false])
+  await shoot(page, "pair-heard")
+  await withoutNetwork(page, async () => {
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Enter")
+  })
+  await noneLeft(page)
+  await expect.poll(async () => (await counts())["settled"], SOON).toBe(1)
+  expect(withNetwork(errors)).toEqual([])
   await page.close()
 })
 

@@ -13,7 +13,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { ingestFiles, join, setUp } from "../support/studio.ts"
-import { noneLeft, picture } from "../support/taskPage.ts"
+import { noneLeft, picture, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // A form is built, answered by three people (one by touch), decided question by question, and goes out as lines and as a table.
 
@@ -135,7 +135,8 @@ test("three people answer it, by keys and by touch; Enter never sends", async ()
       await page.getByRole("button", { name: "Submit and next" }).tap()
     } else {
       await page.keyboard.press("Enter")
-      await page.keyboard.press("Control+Enter")
+      const send = () => page.keyboard.press("Control+Enter")
+      await (name === "Jonas" ? withoutNetwork(page, send) : send())
     }
     await noneLeft(page)
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
@@ -143,7 +144,7 @@ test("three people answer it, by keys and by touch; Enter never sends", async ()
       ...SAID,
       ...(isPhone && { sign: "PRIMEUR <b>bold</b>" }),
     })
-    expect(errors).toEqual([])
+    expect(withNetwork(errors)).toEqual([])
     await page.close()
   }
 })
@@ -160,7 +161,7 @@ test("one question differs and is decided by a reviewer's keys; lines and a tabl
     .toBe(1)
   await page.goto(`${server.origin}/review/${PROJECT}`)
   await shoot(page, "queue")
-  await page.getByRole("link", { name: /Attribute differs|Answers differ/ }).click()
+  await page.getByRole("link", { name: /Answers differ/ }).click()
   await page.getByText("difference 1 of 1").waitFor()
   // What somebody wrote is text, whatever it looks like.
   await page.getByText("PRIMEUR <b>bold</b>").waitFor()

@@ -11,7 +11,7 @@ import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
-import { join, openProject, setUp } from "../support/studio.ts"
+import { DEFAULTS, join, openProject, setUp } from "../support/studio.ts"
 import { drag, picture, regions } from "../support/taskPage.ts"
 
 // Lines by themselves: proposed by a key, decided by keys, and sent only as far as somebody decided them.
@@ -33,6 +33,12 @@ beforeAll(async () => {
     .toBuffer()
   await openProject(owner, { slug: "receipts", kind: "transcription", overlap: 9, pictures: [bytes] })
   await openProject(owner, { slug: "blank", kind: "transcription", overlap: 9, pictures: [empty] })
+  const writing = { palette: ["æ", "œ", "ſ"], languages: [], direction: "ltr" as const }
+  await openProject(
+    owner,
+    { slug: "written", kind: "transcription", overlap: 9, pictures: [empty, bytes] },
+    { ...DEFAULTS, settings: { ...DEFAULTS.settings, writing } },
+  )
 })
 afterAll(async () => {
   await browser.close()
@@ -133,6 +139,40 @@ test("what is drawn is not proposed again, and no line on an empty page is said"
   await drag(blank.page, [0.4, 0.2], [0.6, 0.3])
   await eventually(() => regions(blank.page).count()).toBe(1)
   expect([...errors, ...blank.errors]).toEqual([])
+})
+
+test("a line is cut and joined from its text, a word of it marked, and a sign taken from the palette, by keys alone", async () => {
+  const { page, client, errors } = await newcomer("written", "Writer")
+  await drag(page, [0.2, 0.2], [0.8, 0.3])
+  await eventually(() => regions(page).count()).toBe(1)
+  const text = page.getByRole("textbox", { name: /text/i }).first()
+  await page.keyboard.type("LE BLE OR")
+  // In place of the last two letters, by the second key of the palette.
+  await page.keyboard.press("Shift+ArrowLeft")
+  await page.keyboard.press("Shift+ArrowLeft")
+  await page.keyboard.press("F7")
+  await page.keyboard.press("2")
+  await expect.poll(() => text.inputValue()).toBe("LE BLE œ")
+  for (let letter = 0; letter < 2; letter++) await page.keyboard.press("ArrowLeft")
+  await page.keyboard.press("Control+e")
+  await eventually(() => regions(page).count()).toBe(2)
+  await page.keyboard.press("Shift+Enter")
+  await expect.poll(() => text.inputValue()).toBe("LE BLE")
+  await page.keyboard.press("Control+m")
+  await eventually(() => regions(page).count()).toBe(1)
+  await expect.poll(() => text.inputValue()).toBe("LE BLE œ")
+  await page.keyboard.press("Home")
+  await page.keyboard.press("Shift+ArrowRight")
+  await page.keyboard.press("Shift+ArrowRight")
+  await page.keyboard.press("F8")
+  await hint(page, /^Saved$/).waitFor()
+  await page.keyboard.press("Control+Enter")
+  await hint(page, /^Sent\./).waitFor()
+  const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: "written", before: null })
+  expect(task?.body.regions.map(({ transcript }) => transcript)).toMatchObject([
+    { value: "LE BLE œ", parts: [{ from: 0, to: 2, mark: "unsure" }] },
+  ])
+  expect(errors).toEqual([])
 })
 
 test("looking is said and can be given up: then nothing is proposed, and the next time it is", async () => {

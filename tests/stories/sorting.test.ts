@@ -14,7 +14,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
-import { noneLeft, picture } from "../support/taskPage.ts"
+import { noneLeft, picture, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // Pictures are sorted into classes: from the wizard to a version, by keys, with one difference decided by a reviewer.
 
@@ -133,13 +133,15 @@ test("one key answers a picture and shows the next; a slip is taken back by one 
     await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
     await page.goto(`${server.origin}/label/${PROJECT}`)
     await picture(page).waitFor()
-    await page.getByRole("heading", { name: "What does it show?" }).waitFor()
+    await page.getByRole("heading", { name: "Which of these is it?" }).waitFor()
     if (name === "Awa") await shoot(page, "one")
     for (const at of THINGS.keys()) {
       const key = await seen(page)
       const isSlip = name === "Awa" && at === 1
       // Imani sees one thing differently.
-      await answer(page, isSlip || (name === "Imani" && at === 2) ? (key === "1" ? "2" : "1") : key)
+      const said = isSlip || (name === "Imani" && at === 2) ? (key === "1" ? "2" : "1") : key
+      const isLast = at === THINGS.length - 1
+      await (name === "Jonas" && isLast ? withoutNetwork(page, () => answer(page, said)) : answer(page, said))
       if (at < THINGS.length - 1) await counted(page, Math.min(4, at + 1))
       if (isSlip) {
         await shoot(page, "last")
@@ -153,7 +155,7 @@ test("one key answers a picture and shows the next; a slip is taken back by one 
     if (name === "Awa") await shoot(page, "ended")
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
     expect(task?.body.regions).toMatchObject([{ geometry: { type: "whole" } }])
-    expect(errors).toEqual([])
+    expect(withNetwork(errors)).toEqual([])
     await page.close()
   }
 })
@@ -169,7 +171,7 @@ test("what differs is decided by a reviewer's keys, and a version says what ever
     )
     .toBe(1)
   await page.goto(`${server.origin}/review/${PROJECT}`)
-  await page.getByRole("link", { name: /Label differs/ }).click()
+  await page.getByRole("link", { name: /Answers differ/ }).click()
   await page.getByText("difference 1 of 1").waitFor()
   await shoot(page, "review")
   expect(await page.getByRole("button", { name: "Merge edges" }).count()).toBe(0)
@@ -230,10 +232,11 @@ test("opinions are given by a digit and Enter, come to the middle one, and nobod
       await page.keyboard.press("3")
       await page.keyboard.press(grade === "poor" ? "2" : "5")
       await shoot(page, `opinion-${grade}`)
-      await page.keyboard.press("Enter")
+      const send = () => page.keyboard.press("Enter")
+      await (name === "Cy" ? withoutNetwork(page, send) : send())
     }
     await noneLeft(page)
-    expect(errors).toEqual([])
+    expect(withNetwork(errors)).toEqual([])
     await page.close()
   }
   const counts = async () =>

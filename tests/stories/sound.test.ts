@@ -13,7 +13,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
-import { noneLeft } from "../support/taskPage.ts"
+import { noneLeft, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // What is heard in a recording is written down by three people with keys, one difference is decided, and a version goes out with its times.
 
@@ -106,7 +106,8 @@ test("segments are proposed from the pauses by one key and written down by keys 
       await page.keyboard.press("Control+m")
       await page.getByText("3 of 3 written").first().waitFor()
     }
-    await page.keyboard.press("Control+Enter")
+    const send = () => page.keyboard.press("Control+Enter")
+    await (name === "Jonas" ? withoutNetwork(page, send) : send())
     await noneLeft(page)
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
     const said = (task?.body.regions ?? []).map(({ geometry, transcript }) => ({ geometry, text: transcript?.value }))
@@ -118,7 +119,7 @@ test("segments are proposed from the pauses by one key and written down by keys 
       expect(Math.abs(geometry.startMs - from)).toBeLessThan(200)
       expect(Math.abs(geometry.endMs - to)).toBeLessThan(200)
     }
-    expect(errors).toEqual([])
+    expect(withNetwork(errors)).toEqual([])
     await page.close()
   }
 })

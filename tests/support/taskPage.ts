@@ -57,6 +57,21 @@ export function countKept(page: Page, store: "pictures" | "acts"): Promise<numbe
   )
 }
 
+/** Does something without a network, and waits until the page says that it is kept on this computer. */
+export async function withoutNetwork(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await page.context().setOffline(true)
+  await act()
+  await page
+    .getByText(/Saved here|Kept here/)
+    .first()
+    .waitFor()
+  await page.context().setOffline(false)
+}
+
+/** What a browser writes down while there is no network is no error of the page. */
+export const withNetwork = (errors: readonly string[]) =>
+  errors.filter((error) => !error.includes("ERR_INTERNET_DISCONNECTED"))
+
 /**
  * Waits until the last answer is with the server and there is none left: the page that says so while answers still
  * leave has the same ways on.

@@ -138,6 +138,9 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   contentNote: "",
 }
 
+/** The most comparisons that each asset may be asked to be in. */
+export const PAIRS_MOST = 100
+
 /** How many comparisons each asset is in where a project never chose: its place is known to about a third of a strength. */
 export const PAIRS_EACH = 6
 

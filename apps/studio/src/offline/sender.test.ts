@@ -27,11 +27,13 @@ class World {
   session: number | null = 1
   readonly stored: string[] = []
   readonly tries: string[] = []
+  readonly wants: number[] = []
   refuse: string | null = null
   fence = 1
   readonly transport = {
-    submitNext: async ({ submissionId, fence }: { submissionId: string; fence: number }) => {
+    submitNext: async ({ submissionId, fence, want }: { submissionId: string; fence: number; want: number }) => {
       if (!this.isThere) throw new TypeError("Failed to fetch")
+      this.wants.push(want)
       this.tries.push(submissionId)
       if (this.session !== 1) throw refused(this.session === null ? "not_signed_in" : "not_found")
       if (this.refuse) throw refused(this.refuse)
@@ -92,6 +94,16 @@ describe("what is sent", () => {
     await rest(60_000)
     expect(world.stored).toEqual(Array.from({ length: 20 }, (_, n) => id(n + 1)))
     expect(sender.view.getState()).toMatchObject({ acts: [], trouble: null, going: null, extra: 20 })
+  })
+
+  it("asks for as many next ones as are looked at together, while they are", async () => {
+    const world = new World()
+    const { sender } = senderOn(world, memoryActs())
+    sender.wantAtLeast(16)
+    await sender.post(answerOf(1))
+    sender.wantAtLeast(0)
+    await sender.post(answerOf(2))
+    expect(world.wants).toEqual([16, 3])
   })
 
   it("C-03 of which the answer was lost is said to have arrived only when the studio said so", async () => {

@@ -230,8 +230,8 @@ export class ActSender {
   }
 
   async #send({ call, assignmentId, fence }: UnsentAct): Promise<Answer> {
-    const { transport, want } = this.#given
-    const about = { assignmentId, fence, want: want() }
+    const { transport } = this.#given
+    const about = { assignmentId, fence, want: this.want }
     switch (call.type) {
       case "submit":
         return transport.submitNext({ ...call.submission, ...about })

@@ -44,7 +44,7 @@ export const classification: KindBeginning = {
         answers: {
           of: "whole",
           several: false,
-          question: { en: "What does it show?", fr: "Qu’est-ce que cela montre ?" },
+          question: { en: "Which of these is it?", fr: "Laquelle est-ce\u202f?" },
         },
       },
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },

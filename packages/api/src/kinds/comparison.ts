@@ -40,7 +40,7 @@ export const comparison: KindBeginning = {
         answers: {
           of: "whole",
           several: false,
-          question: { en: "Which one is better?", fr: "Lequel des deux est le meilleur ?" },
+          question: { en: "Which one is better?", fr: "Que préférez-vous\u202f?" },
         },
       },
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },

@@ -45,7 +45,7 @@ export const rating: KindBeginning = {
         answers: {
           of: "whole",
           several: false,
-          question: { en: "How good is it?", fr: "Qu’en pensez-vous ?" },
+          question: { en: "How good is it?", fr: "Qu’en pensez-vous\u202f?" },
         },
       },
       guideline: { en: GUIDELINE_EN, fr: GUIDELINE_FR },

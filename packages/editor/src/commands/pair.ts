@@ -1,12 +1,9 @@
 import type { Command } from "./contract.ts"
+import { ONE_BY_ONE_COMMANDS } from "./oneByOne.ts"
 import { digits, named, rows } from "./rows.ts"
-import { taskCommandsIn } from "./task.ts"
 
-/** Of the commands that act where things are drawn those that mean the same where two are compared. */
-const SAME_IN_PAIR: readonly string[] = [
-  ...["view.fit", "view.actual", "view.zoomIn", "view.zoomOut", "task.skip", "task.ask", "question.clear"],
-  ...["task.previous", "task.guideline", "task.submit", "task.submitAnywhere"],
-]
+/** Of those that act where assets are answered one after the other the ones that mean nothing where two are compared. */
+const NOT_IN_PAIR: readonly string[] = ["label.choose", "label.type", "attribute.step", "task.nothing", "answer.words"]
 
 /** Commands that act while two assets stand beside each other: an arrow says which, a digit by how much. */
 export const PAIR_COMMANDS: readonly Command[] = [
@@ -16,7 +13,9 @@ export const PAIR_COMMANDS: readonly Command[] = [
     ["pair.none", "task", [named("ArrowDown")]],
     ["pair.neither", "task", [named("ArrowUp")]],
     ["pair.much", "task", digits("123")],
+    ["pair.playRight", "sound", [{ named: " ", shift: true }], { when: "played" }],
   ]),
-  ...taskCommandsIn("pair", SAME_IN_PAIR),
-  ...rows("pair", [["task.takeBack", "task", [named("Backspace")]]]),
+  ...ONE_BY_ONE_COMMANDS.filter(({ id }) => !NOT_IN_PAIR.includes(id)).map(
+    (command): Command => ({ ...command, scope: "pair" }),
+  ),
 ]

@@ -114,6 +114,8 @@ export interface Labelling {
   readonly guidelineSeen: number
   /** Steps back through what was sent that were asked for and are not done; the first one is on its way. */
   readonly backs: number
+  /** What is found by the last of these steps comes back into the hand at once, where it may be revised. */
+  readonly takesBefore?: boolean
 }
 
 /** What can happen to the task page: a hand's act, an answer of the server or of this computer, or time. */

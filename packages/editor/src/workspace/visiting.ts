@@ -5,9 +5,9 @@ import type { Labelling, LabellingEffect, LabellingEvent, Reopening } from "./la
 import { saveSoon } from "./saving.ts"
 import { andThen, type LabellingStep, leaveText, toStep, withTask } from "./stepLabelling.ts"
 
-/** One step back through what was sent. Two quick taps are two steps, one after the other. */
-export function lookBack(workspace: Labelling): LabellingStep {
-  const next = { ...workspace, backs: workspace.backs + 1 }
+/** One step back through what was sent, to be revised at once where that is meant. Two quick taps are two steps. */
+export function lookBack(workspace: Labelling, takesBefore = false): LabellingStep {
+  const next = { ...workspace, takesBefore, backs: workspace.backs + 1 }
   return workspace.backs === 0 ? toStep(next, askBefore(next)) : toStep(next)
 }
 
@@ -36,7 +36,8 @@ export function lookAt(
     const backs = Math.max(0, workspace.backs - 1)
     const next = { ...left, looking: { sent, guide, editing }, noneBefore: false, backs }
     const show: LabellingEffect = { type: "show", what: "looking", opened: true }
-    return backs > 0 ? toStep(next, show, askBefore(next)) : toStep(next, show)
+    if (backs > 0) return toStep(next, show, askBefore(next))
+    return workspace.takesBefore && sent.revisable ? andThen(toStep(next, show), revise) : toStep(next, show)
   })
 }
 
@@ -55,10 +56,11 @@ export function revise(workspace: Labelling): LabellingStep {
   return reopen(workspace, { assignmentId, how: state === "skipped" ? "open" : "revise" })
 }
 
-/** What was just sent or passed on, in hand again; the task that came after it waits. */
+/** What was just sent or passed on, or what went before, in hand again; the task that came after it waits. */
 export function takeBack(workspace: Labelling): LabellingStep {
   const { gone, leaving } = workspace
-  if (!gone || leaving) return toStep(workspace)
+  if (leaving || workspace.reopening) return toStep(workspace)
+  if (!gone) return lookBack(workspace, true)
   const how = gone.how === "sent" ? "revise" : "open"
   if (workspace.waiting.includes(gone.assignmentId))
     return recall({ ...workspace, gone: null }, { assignmentId: gone.assignmentId, how })

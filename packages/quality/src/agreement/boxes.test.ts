@@ -1,3 +1,4 @@
+import { LabelId, WHOLE } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { region } from "../testing/regions.ts"
@@ -32,6 +33,19 @@ test("a task's agreement pools all pairs of people; text counts where boxes matc
   expect(agreement.meanIou).toBe(1)
   expect(agreement.f1At50).toBeCloseTo(1 / 3, 12)
   expect(agreement.cer).toBeCloseTo(0.2, 12)
+})
+
+test("what is said of the whole asset agrees where it is the same, and overlaps nothing", () => {
+  const said = (label: string) => ({ ...region(label, [0, 0, 1, 1]), label: LabelId.parse(label), geometry: WHOLE })
+  const one = { meanIou: null, cer: null, pairs: 1 }
+  expect(agreementOfAnswers([[said("rust")], [said("rust")]])).toEqual({ ...one, f1At50: 1 })
+  expect(agreementOfAnswers([[said("rust")], [said("holes")]])).toEqual({ ...one, f1At50: 0 })
+  expect(agreementOfAnswers([[said("rust"), said("holes")], [said("holes")]])).toEqual({ ...one, f1At50: 2 / 3 })
+})
+
+test("two of three who say the same of the whole asset are one pair of three", () => {
+  const said = ["rust", "holes", "rust"].map((label) => [{ ...car, label: LabelId.parse(label), geometry: WHOLE }])
+  expect(agreementOfAnswers(said).f1At50).toBeCloseTo(1 / 3, 12)
 })
 
 test("nothing can be compared for one person", () => {

@@ -5,9 +5,11 @@ import {
   isSameQuestion,
   type Label,
   type ResolveRule,
+  type TaskAgreement,
   valuesOf,
 } from "@justesse/types"
 import type { EarlierForms } from "../consensus/index.ts"
+
 import type { ProjectTask } from "../project/input.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "../project/ratio.ts"
 import { isSameValue } from "./same.ts"
@@ -26,7 +28,7 @@ interface FormSums {
  * answered, those that both answered the same, as near as each compares. Each task counts once, however many pairs.
  */
 export function formSums(
-  tasks: readonly ProjectTask[],
+  tasks: readonly { readonly answers: readonly Pick<ProjectTask["answers"][number], "regions" | "atMs" | "form">[] }[],
   { labels, forms: earlier = {} }: { readonly labels: readonly Label[]; readonly forms?: EarlierForms | undefined },
   rule: ResolveRule,
 ): FormSums {
@@ -68,4 +70,16 @@ export function formSums(
 /** A question of an earlier form counts where it is that of today. */
 function wasAsked(own: Field | undefined, field: Field): boolean {
   return own !== undefined && isSameQuestion(own, field)
+}
+
+/** Agreement of the forms of one task: the share of its questions that two people answered the same, over all pairs. */
+export function formAgreement(
+  forms: readonly Pick<ProjectTask["answers"][number], "regions" | "form">[],
+  asked: { readonly labels: readonly Label[]; readonly forms?: EarlierForms | undefined },
+  rule: ResolveRule,
+): TaskAgreement {
+  const answers = forms.map((one) => ({ ...one, atMs: 0 }))
+  const { right, all } = formSums([{ answers }], asked, rule).agreement
+  const none = { meanIou: null, cer: null, pairs: (forms.length * (forms.length - 1)) / 2 }
+  return { ...none, f1At50: all === 0 ? null : right / all }
 }

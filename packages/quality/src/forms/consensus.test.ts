@@ -53,6 +53,18 @@ const together = (...people: Said[]) =>
 const valuesIn = ({ settled: final }: ReturnType<typeof together>) =>
   Object.fromEntries(final.map(({ region }) => [region.label, region.value]))
 
+test("forms agree by the share of their questions that two people answered the same, opinions apart", () => {
+  const { agreement } = together({ kind: "a", sign: "PAIN", seen: 1 }, { kind: "a", sign: "VIN", seen: 4 })
+  expect(agreement).toEqual({ meanIou: null, f1At50: 0.5, cer: null, pairs: 1 })
+})
+
+test.each([
+  { name: "one person alone", said: [{ kind: "a" }], agreement: { f1At50: null, pairs: 0 } },
+  { name: "forms that nobody filled in", said: [{}, {}], agreement: { f1At50: null, pairs: 1 } },
+  { name: "an answer and none", said: [{ kind: "a" }, {}], agreement: { f1At50: 0, pairs: 1 } },
+  { name: "three people", said: [{ kind: "a" }, { kind: "a" }, { kind: "b" }], agreement: { f1At50: 1 / 3, pairs: 3 } },
+])("agreement of $name", ({ said, agreement }) => expect(together(...said).agreement).toMatchObject(agreement))
+
 describe("what several forms say together", () => {
   test.each([
     { name: "a choice", said: [{ kind: "a" }, { kind: "a" }], value: { kind: "a" } },

@@ -17,11 +17,11 @@ import {
   WHOLE,
   withChoicesOf,
 } from "@justesse/types"
-import { agreementOfAnswers } from "../agreement/task.ts"
 import type { ConsensusInput, FinalRegion } from "../consensus/index.ts"
 import { lettersFor } from "../consensus/letters.ts"
 import { compareText } from "../consensus/order.ts"
 import type { ReliableConsensus } from "../project/reliable.ts"
+import { formAgreement } from "./agreement.ts"
 import { isSameValue } from "./same.ts"
 import { opinionsIn, valueTogether } from "./together.ts"
 
@@ -79,7 +79,11 @@ export function formConsensus(input: ConsensusInput): ReliableConsensus {
   const found = {
     settled: final,
     differences: disagreements,
-    agreement: agreementOfAnswers(sorted.map(({ body }) => body.regions)),
+    agreement: formAgreement(
+      sorted.map(({ body, form }) => ({ regions: body.regions, ...(form === undefined ? {} : { form }) })),
+      { labels, forms: earlier },
+      settle,
+    ),
     nothingHere: answers.length > 0 && final.length + disagreements.length === 0,
     disputed: disagreements.length > 0,
     letters,

@@ -41,7 +41,7 @@ export const comparisonType: KindType = {
     verdict("first", { en: "the first", fr: "la première" }, "#0072b2", [MUCH]),
     verdict("second", { en: "the second", fr: "la seconde" }, "#d55e00", [MUCH]),
     verdict("none", { en: "no difference", fr: "aucune différence" }, "#b0b4ba", []),
-    verdict("neither", { en: "neither will do", fr: "aucune ne convient" }, "#5a5f66", []),
+    verdict("neither", { en: "neither will do", fr: "rien ne convient" }, "#5a5f66", []),
   ],
   reasons: [],
 }

@@ -69,7 +69,8 @@ function Holds({ tile }: { readonly tile: AssetTile }) {
   if (tile.text) return t("words", { count: tile.text.words })
   if (tile.nothingHere) return t("nothingHere")
   if (tile.proposals > 0) return t("proposals", { count: tile.proposals })
-  return tile.regions > 0 ? t("boxes", { count: tile.regions }) : ""
+  // What is said of all of it is no box.
+  return tile.boxes.some(([, , width, height]) => width > 0 && height > 0) ? t("boxes", { count: tile.regions }) : ""
 }
 
 const MARKS: Readonly<Record<AssetTile["state"], string>> = {

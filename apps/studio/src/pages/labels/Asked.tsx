@@ -10,13 +10,13 @@ interface Props {
   readonly isDisabled?: boolean
   /** An opinion is one: nothing is to be chosen. */
   readonly isOne?: boolean
-  /** It may be given reasons. */
-  readonly isOpinion?: boolean
+  /** It may be given reasons beside it. */
+  readonly takesReasons?: boolean
   readonly onChange: (answers: AnswerParts) => void
 }
 
 /** What people are asked of each asset as a whole, and whether one label or several may be the answer. */
-export function Asked({ answers, isDisabled, isOne, isOpinion, onChange }: Props) {
+export function Asked({ answers, isDisabled, isOne, takesReasons, onChange }: Props) {
   const t = useT("labels")
   const language = useLanguage()
   const { question, several } = answers
@@ -32,14 +32,14 @@ export function Asked({ answers, isDisabled, isOne, isOpinion, onChange }: Props
       <TextInput
         disabled={isDisabled ?? false}
         label={t("asked.question")}
-        description={t("asked.questionHow")}
+        description={t(isOne ? "asked.questionIs" : "asked.questionHow")}
         inputWrapperOrder={["label", "input", "description"]}
         maxLength={200}
         value={question ? inLanguage(question, language) : ""}
         onChange={(event) => write(event.currentTarget.value)}
         mb={12}
       />
-      {isOpinion && <ReasonTags answers={answers} isDisabled={isDisabled ?? false} onChange={onChange} />}
+      {takesReasons && <ReasonTags answers={answers} isDisabled={isDisabled ?? false} onChange={onChange} />}
       {!isOne && (
         <Radio.Group
           label={t("asked.howMany")}

@@ -65,6 +65,8 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
   const asksFields = kind !== undefined && KINDS[kind].asksFields === true
   // The answers of a check are always the same ones.
   const isGiven = kind !== undefined && KINDS[kind].verdicts !== undefined
+  const isChecking = kind !== undefined && KINDS[kind].about === "region"
+  const isSaid = kind !== undefined && KINDS[kind].parts === "whole"
   const inForce = labels.filter((label) => !label.retired).length
   return (
     <>
@@ -82,7 +84,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
       <Intro>
         <Rich
           t={t}
-          k={asksFields ? "leadForm" : "lead"}
+          k={asksFields ? "leadForm" : isSaid ? "leadSaid" : "lead"}
           values={{ count: inForce, used: Object.values(shown.used).reduce((sum, count) => sum + count, 0) }}
         />
       </Intro>
@@ -97,7 +99,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           onChange={set}
         />
       ) : (
-        <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
+        <LabelList isSaid={isSaid} labels={labels} used={shown.used} owner={owner} set={set} />
       )}
       {owner && !asksFields && !isGiven && (
         <AddLabel
@@ -106,12 +108,12 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           }
         />
       )}
-      {ontology.answers?.of === "whole" && !asksFields && (
+      {ontology.answers?.of === "whole" && !asksFields && !isChecking && (
         <Asked
           answers={ontology.answers}
           isDisabled={!owner}
           isOne={isGiven || (kind !== undefined && isOpinion(kind))}
-          isOpinion={kind !== undefined && isOpinion(kind)}
+          takesReasons={kind !== undefined && isOpinion(kind) && !isGiven}
           onChange={(answers) => change({ ...ontology, answers })}
         />
       )}
@@ -126,11 +128,13 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
 interface ListProps {
   readonly labels: readonly Label[]
   readonly used: Readonly<Record<string, number>>
+  /** They are said of a whole asset, and mark nothing on it. */
+  readonly isSaid: boolean
   readonly owner: boolean
   readonly set: (labels: readonly Label[]) => void
 }
 
-function LabelList({ labels, used, owner, set }: ListProps) {
+function LabelList({ isSaid, labels, used, owner, set }: ListProps) {
   const t = useT("labels")
   const format = useFormat()
   const change = (id: string, next: Label | null) =>
@@ -148,7 +152,10 @@ function LabelList({ labels, used, owner, set }: ListProps) {
           key={label.id}
           label={label}
           used={used[label.id] ?? 0}
-          usedText={t("usedIn", { count: used[label.id] ?? 0, number: format.number(used[label.id] ?? 0) })}
+          usedText={t(isSaid ? "saidIn" : "usedIn", {
+            count: used[label.id] ?? 0,
+            number: format.number(used[label.id] ?? 0),
+          })}
           owner={owner}
           onChange={(next) => change(label.id, next)}
           {...(index > 0 && { onUp: () => move(index, -1) })}

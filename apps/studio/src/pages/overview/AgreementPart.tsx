@@ -1,4 +1,5 @@
-import { KINDS } from "@justesse/types/kinds/list"
+import { isOpinion } from "@justesse/types/kinds/list"
+import { measureOf } from "@justesse/types/kinds/measure"
 import type { Overview } from "@justesse/types/wire/project"
 import { BandLine } from "../../charts/BandLine.tsx"
 import { ChartFrame } from "../../charts/Frame.tsx"
@@ -10,8 +11,9 @@ import { Section } from "../../ui/layout.tsx"
 export function AgreementPart({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
-  const isText = KINDS[overview.card.kind].readsLines
-  const title = t(isText ? "agreementText" : "agreement")
+  const { kind } = overview.card
+  const measure = measureOf(kind)
+  const title = t(`agreement.${measure}`)
   const days = overview.agreementByDay
   const last = days.at(-1)
   if (!last) {
@@ -37,7 +39,7 @@ export function AgreementPart({ overview }: { readonly overview: Overview }) {
   return (
     <ChartFrame
       title={title}
-      note={t(isText ? "agreementNoteText" : "agreementNote")}
+      note={t(`agreementNote.${isOpinion(kind) ? "opinions" : measure}`)}
       table={{ columns: [t("day"), t("doubled"), title, "95 %"], rows }}
     >
       {(width) => (

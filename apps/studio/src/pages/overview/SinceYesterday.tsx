@@ -1,4 +1,4 @@
-import { KINDS } from "@justesse/types/kinds/list"
+import { measureOf } from "@justesse/types/kinds/measure"
 import type { Overview } from "@justesse/types/wire/project"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -11,7 +11,7 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
   const { agreement, sinceYesterday, secondsMean, secondsMedian } = overview
-  const what = t(KINDS[overview.card.kind].readsLines ? "agreementText" : "agreement")
+  const what = t(`agreement.${measureOf(overview.card.kind)}`)
   return (
     <Section title={t("since")}>
       <Rows>

@@ -1,4 +1,4 @@
-import { KINDS, type ProjectKind, type ProjectSettings, type ProjectState, payOf } from "@justesse/types"
+import { isOpinion, KINDS, type ProjectKind, type ProjectSettings, type ProjectState, payOf } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { refresh, trpc } from "../../api.ts"
@@ -17,7 +17,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useForm } from "../../ui/useForm.ts"
 import { useSending } from "../account/useSending.ts"
 import { EndPart } from "./EndPart.tsx"
-import { AnswersFields, NameFields, PauseFields, WorkFields } from "./fields.tsx"
+import { AnswersFields, NameFields, PairsFields, PauseFields, WorkFields } from "./fields.tsx"
 import { ProposalFields } from "./ProposalFields.tsx"
 import { QualityFields } from "./QualityFields.tsx"
 import { type Form, saveChanges } from "./saveChanges.ts"
@@ -57,6 +57,10 @@ function SettingsForm({
       toast.done(t("saved"), () => saveChanges(project, form, opened).then(again))
     },
   )
+  const { kind } = shown
+  const { about, asksFields, readsLines } = KINDS[kind]
+  // What is asked about one thing of a picture, or by a form, no model proposes; and it has no opinion.
+  const takesProposals = !isOpinion(kind) && about === undefined && !asksFields
   const set = (part: Partial<ProjectSettings>) => change({ ...form, settings: { ...form.settings, ...part } })
   return (
     <>
@@ -89,15 +93,25 @@ function SettingsForm({
         </div>
         <Rule />
         <div id="answers">
-          <AnswersFields settings={form.settings} set={set} />
+          <AnswersFields kind={kind} settings={form.settings} set={set} />
         </div>
+        {about === "pair" && (
+          <>
+            <Rule />
+            <PairsFields settings={form.settings} set={set} />
+          </>
+        )}
         <Rule />
-        <QualityFields settings={form.settings} set={set} />
+        <QualityFields kind={kind} settings={form.settings} set={set} />
+        {takesProposals && (
+          <>
+            <Rule />
+            <ProposalFields settings={form.settings} set={set} />
+          </>
+        )}
         <Rule />
-        <ProposalFields settings={form.settings} set={set} />
-        <Rule />
-        <WorkFields settings={form.settings} set={set} />
-        {KINDS[shown.kind].readsLines && (
+        <WorkFields kind={kind} settings={form.settings} set={set} />
+        {readsLines && (
           <>
             <Rule />
             <WritingFields settings={form.settings} set={set} />

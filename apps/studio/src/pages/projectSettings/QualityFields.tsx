@@ -1,10 +1,19 @@
-import { type ProjectSettings, type QualityRules, qualityRulesOf, TextRule } from "@justesse/types"
+import {
+  isOpinion,
+  type ProjectKind,
+  type ProjectSettings,
+  type QualityRules,
+  qualityRulesOf,
+  TextRule,
+} from "@justesse/types"
 import { Checkbox, NumberInput, Switch } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Section } from "../../ui/layout.tsx"
+import { comparesTexts } from "../wizard/ResolvePart.tsx"
 
 interface Props {
+  readonly kind: ProjectKind
   readonly settings: ProjectSettings
   readonly set: (part: Partial<ProjectSettings>) => void
 }
@@ -14,10 +23,19 @@ const between = (low: number, high: number, value: number | string) =>
   Math.min(high, Math.max(low, Number(value) || low))
 
 /** How quality is watched over: one person more where it is risky, known answers, trying out, second looks. */
-export function QualityFields({ settings, set }: Props) {
+export function QualityFields({ kind, settings, set }: Props) {
   const t = useT("projectSettings")
   const rules = qualityRulesOf(settings)
   const change = (part: Partial<QualityRules>) => set({ quality: { ...rules, ...part } })
+  if (isOpinion(kind)) {
+    return (
+      <div id="quality">
+        <Section title={t("quality.title")}>
+          <p className="dim">{t("quality.opinions")}</p>
+        </Section>
+      </div>
+    )
+  }
   return (
     <div id="quality">
       <Section title={t("quality.title")}>
@@ -58,7 +76,7 @@ export function QualityFields({ settings, set }: Props) {
             value={Math.round(rules.secondLooks * 100)}
             w={320}
           />
-          <TextRules settings={settings} set={set} />
+          {comparesTexts(kind) && <TextRules settings={settings} set={set} />}
         </div>
       </Section>
     </div>
@@ -125,7 +143,7 @@ function AdaptiveFields({ adaptive, onChange }: AdaptiveProps) {
 }
 
 /** Spellings that count as one text here, made by reviewers or by the owner; what is stored is never changed. */
-function TextRules({ settings, set }: Props) {
+function TextRules({ settings, set }: Omit<Props, "kind">) {
   const t = useT("projectSettings")
   const rules = settings.settle.rules ?? []
   const toggle = (rule: TextRule, on: boolean) => {

@@ -1,4 +1,5 @@
-import { type ProjectSettings, shapesOf } from "@justesse/types"
+import { KINDS, type ProjectKind, type ProjectSettings, shapesOf } from "@justesse/types"
+import { PAIRS_EACH, PAIRS_MOST } from "@justesse/types/project"
 import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import { Section } from "../../ui/layout.tsx"
@@ -8,6 +9,7 @@ import { ShapesChoice } from "../wizard/ShapesChoice.tsx"
 import type { Form } from "./saveChanges.ts"
 
 interface Props {
+  readonly kind: ProjectKind
   readonly settings: ProjectSettings
   readonly set: (part: Partial<ProjectSettings>) => void
 }
@@ -58,21 +60,47 @@ export function NameFields({
 }
 
 /** How many answers, and what counts as agreeing. */
-export function AnswersFields({ settings, set }: Props) {
+export function AnswersFields({ kind, settings, set }: Props) {
   const t = useT("projectSettings")
   return (
     <Section title={t("answers")}>
       <div className="fields">
         <OverlapChoice overlap={settings.overlap} onChange={(overlap) => set({ overlap })} />
         <p className="dim sm">{t("overlapText")}</p>
-        <ResolveFields settle={settings.settle} onChange={(rule) => set({ settle: rule })} />
+        <ResolveFields kind={kind} settle={settings.settle} onChange={(rule) => set({ settle: rule })} />
       </div>
     </Section>
   )
 }
 
-/** How long a task is reserved, how a picture opens. */
-export function WorkFields({ settings, set }: Props) {
+/** How many comparisons each asset is in, where two are compared and no file says which. */
+export function PairsFields({ settings, set }: Omit<Props, "kind">) {
+  const t = useT("wizard")
+  const each = settings.pairs?.each ?? PAIRS_EACH
+  return (
+    <Section title={t("projectSettings:pairs")}>
+      {each === 0 ? (
+        <p className="dim">{t("pairs.ofFile")}</p>
+      ) : (
+        <NumberInput
+          allowDecimal={false}
+          clampBehavior="blur"
+          description={t("pairs.eachChanges")}
+          inputWrapperOrder={["label", "input", "description"]}
+          label={t("pairs.each")}
+          max={PAIRS_MOST}
+          min={2}
+          onChange={(value) => typeof value === "number" && value >= 2 && set({ pairs: { each: Math.round(value) } })}
+          value={each}
+          w={320}
+        />
+      )}
+    </Section>
+  )
+}
+
+/** How long a task is reserved; where people draw, how a picture opens and what may be drawn. */
+export function WorkFields({ kind, settings, set }: Props) {
   const t = useT("projectSettings")
   return (
     <Section title={t("work")}>
@@ -88,22 +116,26 @@ export function WorkFields({ settings, set }: Props) {
           onChange={(value) => set({ leaseMinutes: Math.min(10_080, Math.max(5, Number(value) || 5)) })}
           w={240}
         />
-        <Select
-          label={t("opening")}
-          allowDeselect={false}
-          data={(["fit", "width", "keep"] as const).map((value) => ({ value, label: t(`opens.${value}`) }))}
-          value={settings.opening}
-          onChange={(value) => set({ opening: value === "width" || value === "keep" ? value : "fit" })}
-          w={240}
-        />
-        <ShapesChoice shapes={shapesOf(settings)} onChange={(shapes) => set({ shapes: [...shapes] })} />
+        {KINDS[kind].parts === "placed" && (
+          <>
+            <Select
+              label={t("opening")}
+              allowDeselect={false}
+              data={(["fit", "width", "keep"] as const).map((value) => ({ value, label: t(`opens.${value}`) }))}
+              value={settings.opening}
+              onChange={(value) => set({ opening: value === "width" || value === "keep" ? value : "fit" })}
+              w={240}
+            />
+            <ShapesChoice shapes={shapesOf(settings)} onChange={(shapes) => set({ shapes: [...shapes] })} />
+          </>
+        )}
       </div>
     </Section>
   )
 }
 
 /** Pause, with the words that annotators read. */
-export function PauseFields({ settings, set }: Props) {
+export function PauseFields({ settings, set }: Omit<Props, "kind">) {
   const t = useT("projectSettings")
   return (
     <Section title={t("pause")}>

@@ -58,11 +58,11 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           }
         />
       )}
-      {answers?.of === "whole" && (
+      {answers?.of === "whole" && KINDS[draft.kind].about !== "region" && (
         <Asked
           answers={answers}
           isOne={isGiven || isOpinion(draft.kind)}
-          isOpinion={isOpinion(draft.kind)}
+          takesReasons={isOpinion(draft.kind) && !isGiven}
           onChange={(next) => change({ ontology: { ...draft.ontology, answers: next } })}
         />
       )}

@@ -1,14 +1,12 @@
 import { HOW_MUCH } from "@justesse/types"
 import { KINDS } from "@justesse/types/kinds/list"
-import { PAIRS_EACH } from "@justesse/types/project"
+import { PAIRS_EACH, PAIRS_MOST } from "@justesse/types/project"
 import { countPairs } from "@justesse/work/pairs/design"
 import { Checkbox, NumberInput } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { PairsFile } from "../labels/PairsFile.tsx"
 import type { DraftWork } from "./useDraft.ts"
-
-const MOST = 100
 
 /** Which pictures are put beside each other: each in so many comparisons, or as a file has it; and whether it is asked by how much. */
 export function PairsOf({ work }: { readonly work: DraftWork }) {
@@ -34,9 +32,9 @@ export function PairsOf({ work }: { readonly work: DraftWork }) {
           description={pictures > 1 ? t("pairs.eachHow", { count: countPairs(pictures, each) }) : t("pairs.eachLater")}
           inputWrapperOrder={["label", "input", "description"]}
           label={t("pairs.each")}
-          max={MOST}
+          max={PAIRS_MOST}
           min={2}
-          onChange={(value) => typeof value === "number" && value >= 2 && set(Math.min(MOST, Math.round(value)))}
+          onChange={(value) => typeof value === "number" && value >= 2 && set(Math.min(PAIRS_MOST, Math.round(value)))}
           value={each}
           w={260}
         />

@@ -1,4 +1,4 @@
-import type { ResolveRule } from "@justesse/types"
+import { KINDS, type ProjectKind, type ResolveRule } from "@justesse/types"
 import { NumberInput, Select } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
@@ -13,6 +13,7 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
     <Part number={6} title={t("settle.title")}>
       <p className={`dim ${measures.below8}`}>{t("settle.text")}</p>
       <ResolveFields
+        kind={draft.kind}
         settle={draft.settings.settle}
         onChange={(rule) => change({ settings: { ...draft.settings, settle: rule } })}
       />
@@ -21,53 +22,65 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
 }
 
 interface Props {
+  readonly kind: ProjectKind
   readonly settle: ResolveRule
   readonly onChange: (rule: ResolveRule) => void
 }
 
-/** The three numbers behind "agrees". */
-export function ResolveFields({ settle: rule, onChange }: Props) {
+/** Whether texts are compared in a kind. */
+export const comparesTexts = (kind: ProjectKind) => KINDS[kind].parts !== "whole" || KINDS[kind].asksFields === true
+
+/** What is behind "agrees": how near things must lie, where they are placed, and when texts are the same, where there are any. */
+export function ResolveFields({ kind, settle: rule, onChange }: Props) {
   const t = useT("wizard")
+  const { parts } = KINDS[kind]
+  const match = t(parts === "span" ? "settle.matchSpan" : "settle.match")
   const percent = (value: number | string) => Math.min(100, Math.max(1, Number(value) || 1)) / 100
   return (
     <div className={`fields ${measures.gap12}`}>
-      <div className="inline">
-        <span>{t("settle.match")}</span>
-        <NumberInput
-          aria-label={t("settle.match")}
-          size="xs"
-          w={72}
-          suffix=" %"
-          min={1}
-          max={100}
-          value={Math.round(rule.matchIou * 100)}
-          onChange={(value) => onChange({ ...rule, matchIou: percent(value) })}
+      {parts !== "whole" && (
+        <>
+          <div className="inline">
+            <span>{match}</span>
+            <NumberInput
+              aria-label={match}
+              size="xs"
+              w={72}
+              suffix=" %"
+              min={1}
+              max={100}
+              value={Math.round(rule.matchIou * 100)}
+              onChange={(value) => onChange({ ...rule, matchIou: percent(value) })}
+            />
+          </div>
+          <div className="inline">
+            <span>{t("settle.settle")}</span>
+            <NumberInput
+              aria-label={t("settle.settle")}
+              size="xs"
+              w={72}
+              suffix=" %"
+              min={1}
+              max={100}
+              value={Math.round(rule.settleIou * 100)}
+              onChange={(value) => onChange({ ...rule, settleIou: percent(value) })}
+            />
+          </div>
+        </>
+      )}
+      {comparesTexts(kind) && (
+        <Select
+          label={t("settle.textRule")}
+          allowDeselect={false}
+          data={[
+            { value: "exact", label: t("settle.exact") },
+            { value: "ignore_case_and_spaces", label: t("settle.loose") },
+          ]}
+          value={rule.text}
+          onChange={(value) => onChange({ ...rule, text: value === "exact" ? "exact" : "ignore_case_and_spaces" })}
+          w={320}
         />
-      </div>
-      <div className="inline">
-        <span>{t("settle.settle")}</span>
-        <NumberInput
-          aria-label={t("settle.settle")}
-          size="xs"
-          w={72}
-          suffix=" %"
-          min={1}
-          max={100}
-          value={Math.round(rule.settleIou * 100)}
-          onChange={(value) => onChange({ ...rule, settleIou: percent(value) })}
-        />
-      </div>
-      <Select
-        label={t("settle.textRule")}
-        allowDeselect={false}
-        data={[
-          { value: "exact", label: t("settle.exact") },
-          { value: "ignore_case_and_spaces", label: t("settle.loose") },
-        ]}
-        value={rule.text}
-        onChange={(value) => onChange({ ...rule, text: value === "exact" ? "exact" : "ignore_case_and_spaces" })}
-        w={320}
-      />
+      )}
     </div>
   )
 }

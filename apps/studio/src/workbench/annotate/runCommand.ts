@@ -118,8 +118,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "task.ask": ({ ui, store, isPractice }) => store.snapshot.looking === null && !isPractice && togglePanel(ui, "ask"),
   "question.clear": clearAnswer,
   "task.takeBack": ({ store }) => {
-    const { looking, gone } = store.snapshot
-    store.act(looking?.sent.revisable ? "revise" : gone ? "takeBack" : "lookBack")
+    store.act(store.snapshot.looking?.sent.revisable ? "revise" : "takeBack")
   },
   "task.previous": ({ store }) => store.act(store.snapshot.gone ? "takeBack" : "lookBack"),
   "task.guideline": ({ ui, store }) => {

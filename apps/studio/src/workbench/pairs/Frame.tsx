@@ -33,7 +33,12 @@ export function PairFrame() {
         <Question />
         <div className={styles.over}>
           <div className={styles.two}>
-            {sides && sides.map((side, at) => <Card at={at} key={side.which} side={side} />)}
+            {sides && (
+              <>
+                <Card at={0} key={sides[0].which} side={sides[0]} />
+                <Card at={1} key={sides[1].which} side={sides[1]} />
+              </>
+            )}
           </div>
           <Between />
           <TaskLines />
@@ -73,7 +78,7 @@ function Question() {
 }
 
 /** One of the two, with its key; the one that was said to be better has a frame and says so. */
-function Card({ side, at }: { readonly side: Side; readonly at: number }) {
+function Card({ side, at }: { readonly side: Side; readonly at: 0 | 1 }) {
   const t = useT("pair")
   const { run } = useTaskContext()
   const isDisabled = useTask((task) => task.readOnly !== null)
@@ -96,7 +101,7 @@ function Card({ side, at }: { readonly side: Side; readonly at: number }) {
         {isBetter && <TaskIcon name="check" small />}
       </button>
       {side.media.sound ? (
-        <HeardSide key={side.media.full} label={name} side={side} />
+        <HeardSide at={at} key={side.media.full} label={name} side={side} />
       ) : (
         <Pane label={name} onChoose={() => !isDisabled && run(act)} side={side} />
       )}

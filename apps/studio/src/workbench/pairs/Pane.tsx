@@ -20,8 +20,19 @@ export function preparePictures(shown: readonly Side[], ahead: readonly Side[]):
   pictures.prepare(shown, ahead)
 }
 
-/** The canvases that are on the page, left and right. */
-const shownNow = new Set<HTMLCanvasElement>()
+/** What is on the page, left and right: pictures, or waves of what is heard. */
+const shownNow = new Set<HTMLCanvasElement | HTMLImageElement>()
+
+/** Takes an element for what is seen of a side. Returns what gives it back. */
+export function keepShown(element: HTMLCanvasElement | HTMLImageElement): () => void {
+  shownNow.add(element)
+  return () => void shownNow.delete(element)
+}
+
+const sizeOf = (shown: HTMLCanvasElement | HTMLImageElement) =>
+  shown instanceof HTMLImageElement
+    ? { width: Math.max(1, shown.naturalWidth), height: Math.max(1, shown.naturalHeight) }
+    : { width: shown.width, height: shown.height }
 
 /** The two as they are seen now, small and beside each other, as a data address; empty where they are not. */
 export function smallPair(): string {
@@ -30,10 +41,13 @@ export function smallPair(): string {
   const ctx = small.getContext("2d")
   if (!ctx || shownNow.size === 0) return ""
   const width = SIZE.width / 2
-  for (const [at, canvas] of [...shownNow].entries()) {
-    const scale = Math.max(width / canvas.width, SIZE.height / canvas.height)
+  for (const [at, shown] of [...shownNow].entries()) {
+    // A wave that did not arrive is drawn nowhere, and costs nobody their answer.
+    if (shown instanceof HTMLImageElement && shown.naturalWidth === 0) continue
+    const own = sizeOf(shown)
+    const scale = Math.max(width / own.width, SIZE.height / own.height)
     const [w, h] = [width / scale, SIZE.height / scale]
-    ctx.drawImage(canvas, (canvas.width - w) / 2, (canvas.height - h) / 2, w, h, at * width, 0, width - 1, SIZE.height)
+    ctx.drawImage(shown, (own.width - w) / 2, (own.height - h) / 2, w, h, at * width, 0, width - 1, SIZE.height)
   }
   return small.toDataURL("image/jpeg", 0.7)
 }
@@ -57,10 +71,7 @@ export function Pane({
     if (canvas.current && shown.picture) draw(canvas.current, shown.picture, side, view)
   }, [shown.picture, shown.levels, side, view, box])
   useEffect(() => {
-    const own = canvas.current
-    if (!own) return
-    shownNow.add(own)
-    return () => void shownNow.delete(own)
+    return canvas.current ? keepShown(canvas.current) : undefined
   }, [])
   const drag = useRef<{ x: number; y: number; isFar: boolean } | null>(null)
   const share = (dx: number, dy: number) => {

@@ -17,6 +17,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { listOf, useSearchParams } from "../../ui/useSearchParams.ts"
+import { namedKind } from "./model/namedKind.ts"
 import { KindRows } from "./queue/KindRows.tsx"
 import { SecondRow } from "./queue/SecondRow.tsx"
 import { SimilarRows } from "./queue/SimilarRows.tsx"
@@ -147,9 +148,9 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
         data={[
           { value: "", label: t("queue.allKinds") },
           ...ORDER.filter((kind) => kinds.includes(kind) || queue.byKind.some((one) => one.kind === kind)).map(
-            (kind) => ({ value: kind, label: t(`kind.${kind}`) }),
+            (kind) => ({ value: kind, label: t(`kind.${namedKind(kind, queue.ontology)}`) }),
           ),
-          ...several(kinds, (kind) => t(`kind.${kind}`)),
+          ...several(kinds, (kind) => t(`kind.${namedKind(kind, queue.ontology)}`)),
         ]}
         onChange={(value) => change({ kinds: value ?? "" })}
         value={kinds.join(",")}

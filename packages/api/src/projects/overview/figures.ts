@@ -1,4 +1,5 @@
 import type { TaskAgreement } from "@justesse/types"
+import type { Measure } from "@justesse/types/kinds/measure"
 
 const DAY_MS = 86_400_000
 
@@ -39,16 +40,17 @@ export function dayName(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** How far the answers of one task coincide, in [0, 1]: mean IoU, or 1 − CER where boxes were not compared; null for neither. */
-export function agreementValue({ pairs, meanIou, cer }: TaskAgreement): number | null {
+/** How far the answers of one task coincide, in [0, 1], by the measure of their kind; null where nothing was compared. */
+export function agreementValue({ pairs, meanIou, f1At50, cer }: TaskAgreement, measure: Measure): number | null {
   if (pairs === 0) return null
-  if (meanIou !== null) return meanIou
+  if (measure === "overlap") return meanIou
+  if (measure === "answers") return f1At50
   return cer === null ? null : Math.max(0, 1 - cer)
 }
 
 /** Mean agreement over tasks that two or more people answered; null when there is none. */
-export function agreementOf(stored: readonly TaskAgreement[]): Banded | null {
-  return bandOf(stored.map(agreementValue).filter((value) => value !== null))
+export function agreementOf(stored: readonly TaskAgreement[], measure: Measure): Banded | null {
+  return bandOf(stored.map((one) => agreementValue(one, measure)).filter((value) => value !== null))
 }
 
 /** The normal interval of a mean; with one value it is the whole range, since nothing is known of the spread. */
@@ -64,6 +66,7 @@ function bandOf(values: readonly number[]): Banded | null {
 /** {@link agreementOf} for each day on which tasks got theirs, oldest first, on a clock `offsetMs` ahead of UTC. */
 export function byDay(
   stored: readonly { agreement: TaskAgreement; atMs: number }[],
+  measure: Measure,
   offsetMs: number,
 ): (Banded & { day: string })[] {
   const days = new Map<number, TaskAgreement[]>()
@@ -74,7 +77,7 @@ export function byDay(
   return [...days]
     .sort(([a], [b]) => a - b)
     .flatMap(([day, values]) => {
-      const band = agreementOf(values)
+      const band = agreementOf(values, measure)
       return band ? [{ day: dayName(day), ...band }] : []
     })
 }

@@ -13,25 +13,33 @@ const agreement = (meanIou: number | null, cer: number | null = null, pairs = 1)
 
 describe("agreement", () => {
   test.each([
-    { name: "boxes", stored: agreement(0.8), expected: 0.8 },
-    { name: "texts alone", stored: agreement(null, 0.1), expected: 0.9 },
-    { name: "texts that have nothing in common", stored: agreement(null, 1.7), expected: 0 },
-    { name: "one person alone", stored: agreement(0.8, null, 0), expected: null },
-    { name: "nothing compared", stored: agreement(null), expected: null },
-  ])("of $name", ({ stored, expected }) => expect(agreementValue(stored)).toEqual(expected))
+    { name: "boxes", stored: agreement(0.8), measure: "overlap", expected: 0.8 },
+    { name: "texts, wherever their lines are", stored: agreement(0.8, 0.1), measure: "characters", expected: 0.9 },
+    { name: "texts that have nothing in common", stored: agreement(1, 1.7), measure: "characters", expected: 0 },
+    { name: "lines that nobody wrote", stored: agreement(0.8), measure: "characters", expected: null },
+    { name: "answers", stored: { ...agreement(1), f1At50: 0.5 }, measure: "answers", expected: 0.5 },
+    { name: "one person alone", stored: agreement(0.8, null, 0), measure: "overlap", expected: null },
+    { name: "nothing compared", stored: agreement(null), measure: "overlap", expected: null },
+  ] as const)("of $name", ({ stored, measure, expected }) => expect(agreementValue(stored, measure)).toEqual(expected))
 
   test("of nobody is unknown, of one task anything", () => {
-    expect(agreementOf([])).toBeNull()
-    expect(agreementOf([agreement(0.8)])).toEqual({ mean: 0.8, low: 0, high: 1, tasks: 1 })
+    expect(agreementOf([], "overlap")).toBeNull()
+    expect(agreementOf([agreement(0.8)], "overlap")).toEqual({ mean: 0.8, low: 0, high: 1, tasks: 1 })
   })
 
   test("has an interval that narrows with more tasks and stays in [0, 1]", () => {
-    const few = agreementOf([0.7, 0.9, 0.8].map((value) => agreement(value)))
-    const many = agreementOf(Array.from({ length: 30 }, (_, i) => agreement([0.7, 0.9, 0.8][i % 3] ?? 0)))
+    const few = agreementOf(
+      [0.7, 0.9, 0.8].map((value) => agreement(value)),
+      "overlap",
+    )
+    const many = agreementOf(
+      Array.from({ length: 30 }, (_, i) => agreement([0.7, 0.9, 0.8][i % 3] ?? 0)),
+      "overlap",
+    )
     // Mean 0.8, standard deviation 0.1: 1.96 × 0.1 / √3.
     expect(few?.low).toBeCloseTo(0.8 - 0.11316, 4)
     expect((many?.high ?? 1) - (many?.low ?? 0)).toBeLessThan((few?.high ?? 1) - (few?.low ?? 0))
-    expect(agreementOf([agreement(1), agreement(0.2)])?.high).toBe(1)
+    expect(agreementOf([agreement(1), agreement(0.2)], "overlap")?.high).toBe(1)
   })
 
   test("by day follows the reader's clock, oldest first", () => {
@@ -39,8 +47,8 @@ describe("agreement", () => {
       { agreement: agreement(0.5), atMs: Date.UTC(2026, 0, 2, 23, 30) },
       { agreement: agreement(0.7), atMs: Date.UTC(2026, 0, 1, 12) },
     ]
-    expect(byDay(rows, 0).map((row) => row.day)).toEqual(["2026-01-01", "2026-01-02"])
-    expect(byDay(rows, 3_600_000).map((row) => row.day)).toEqual(["2026-01-01", "2026-01-03"])
+    expect(byDay(rows, "overlap", 0).map((row) => row.day)).toEqual(["2026-01-01", "2026-01-02"])
+    expect(byDay(rows, "overlap", 3_600_000).map((row) => row.day)).toEqual(["2026-01-01", "2026-01-03"])
   })
 })
 

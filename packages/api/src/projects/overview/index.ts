@@ -19,6 +19,7 @@ import {
 
 import { findVersionBefore } from "@justesse/db/versions"
 import type { Ontology } from "@justesse/types"
+import { measureOf } from "@justesse/types/kinds/measure"
 import type { Overview, OverviewInput } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Deps } from "../../core/deps.ts"
@@ -64,6 +65,7 @@ export async function showOverview(
   ])
   const seconds = (await listRecentActiveMs(db, project.id, 500)).map((ms) => ms / 1000)
   const measured = seconds.length >= MEASURED_FROM
+  const measure = measureOf(project.kind)
   const inForce = await findOntology(deps.storage.db, project.id, project.ontologyVersion)
   const ontology = inForce?.ontology ?? { labels: [] }
   return {
@@ -77,8 +79,11 @@ export async function showOverview(
     secondsMean: measured ? meanOf(seconds) : null,
     secondsMedian: measured ? medianOf(seconds) : null,
     reviewSecondsEach: await reviewSeconds(deps, project, now),
-    agreement: agreementOf(agreements.map((one) => one.agreement)),
-    agreementByDay: byDay(agreements, offsetMs),
+    agreement: agreementOf(
+      agreements.map((one) => one.agreement),
+      measure,
+    ),
+    agreementByDay: byDay(agreements, measure, offsetMs),
     days: daysOf(days, firstDayMs + offsetMs),
     sinceYesterday: yesterday,
     brokenPictures: broken,

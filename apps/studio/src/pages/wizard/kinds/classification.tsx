@@ -15,13 +15,13 @@ export const classification: KindInWizard = {
         { ...templateLabel(3, "cannot tell", "impossible à dire"), key: "u" },
       ],
       guideline: {
-        en: "# How to sort\n\n## 1.1 The one that is meant\n\nWhere a picture shows several things, take what it is mainly about.\n\n## 1.2 None of these\n\nA picture of none of the classes is an answer too: press 0.\n\n## 1.3 Cannot tell\n\nOnly where the picture does not show it: too dark, too small, cut off.\n",
-        fr: "# Comment trier\n\n## 1.1 Celle qui est visée\n\nQuand une image montre plusieurs choses, prenez ce dont elle parle surtout.\n\n## 1.2 Aucune de celles-ci\n\nUne image d’aucune des classes est aussi une réponse\u202f: touche 0.\n\n## 1.3 Impossible à dire\n\nSeulement quand l’image ne le montre pas\u202f: trop sombre, trop petit, coupé.\n",
+        en: "# How to sort\n\n## 1.1 The one that is meant\n\nWhere there are several things in it, take what it is mainly about.\n\n## 1.2 None of these\n\nThat it is of none of the classes is an answer too: press 0.\n\n## 1.3 Cannot tell\n\nOnly where it cannot be known from what you have: too dark, too quiet, cut off.\n",
+        fr: "# Comment trier\n\n## 1.1 Celle qui est visée\n\nQuand il y a plusieurs choses, prenez celle dont il s’agit surtout.\n\n## 1.2 Aucune de celles-ci\n\nN’être d’aucune des étiquettes est aussi une réponse\u202f: touche 0.\n\n## 1.3 Impossible à dire\n\nSeulement quand rien ne permet de le savoir\u202f: trop sombre, trop faible, coupé.\n",
       },
       answers: {
         of: "whole",
         several: false,
-        question: { en: "What does it show?", fr: "Qu’est-ce que cela montre\u202f?" },
+        question: { en: "Which of these is it?", fr: "Laquelle est-ce\u202f?" },
       },
       seconds: 3,
     },

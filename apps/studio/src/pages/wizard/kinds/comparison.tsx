@@ -13,12 +13,12 @@ export const comparison: KindInWizard = {
       labels: KINDS.comparison.verdicts ?? [],
       guideline: {
         en: "# How to compare\n\n## 1.1 The better one\n\nJudge what the two show here, not what you know of them from elsewhere.\n\n## 1.2 No difference\n\nWhere you would not choose one over the other. It is an answer as good as any.\n\n## 1.3 Neither will do\n\nWhere both are so bad that the better one would not help anybody.\n\n## 1.4 An opinion\n\nThere is no right answer, and nobody can reject yours.\n",
-        fr: "# Comment comparer\n\n## 1.1 La meilleure\n\nJugez ce que les deux montrent ici, pas ce que vous en savez par ailleurs.\n\n## 1.2 Aucune différence\n\nQuand vous ne choisiriez pas l’une plutôt que l’autre. Cette réponse vaut toute autre.\n\n## 1.3 Aucune ne convient\n\nQuand les deux sont si mauvaises que la meilleure n’aiderait personne.\n\n## 1.4 Un avis\n\nIl n’y a pas de bonne réponse, et personne ne peut rejeter la vôtre.\n",
+        fr: "# Comment comparer\n\n## 1.1 Le meilleur choix\n\nJugez ce que les deux montrent ici, pas ce que vous en savez par ailleurs.\n\n## 1.2 Aucune différence\n\nQuand vous ne choisiriez pas l’une plutôt que l’autre. Cette réponse vaut toute autre.\n\n## 1.3 Rien ne convient\n\nQuand les deux sont si loin du compte qu’aucun choix n’aiderait personne.\n\n## 1.4 Un avis\n\nIl n’y a pas de bonne réponse, et personne ne peut rejeter la vôtre.\n",
       },
       answers: {
         of: "whole",
         several: false,
-        question: { en: "Which one is better?", fr: "Lequel des deux est le meilleur\u202f?" },
+        question: { en: "Which one is better?", fr: "Que préférez-vous\u202f?" },
       },
       seconds: 5,
     },

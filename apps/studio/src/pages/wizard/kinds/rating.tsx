@@ -21,8 +21,8 @@ export const rating: KindInWizard = {
         return { ...templateLabel(at, en, fr), id: grade as ReturnType<typeof templateLabel>["id"], key: grade }
       }),
       guideline: {
-        en: "# How to rate\n\n## 1.1 The whole picture\n\nJudge what you see, not what you know of it from elsewhere.\n\n## 1.2 The whole scale\n\nUse all five grades: the best one is for the best of what you see here.\n\n## 1.3 An opinion\n\nThere is no right answer, and nobody can reject yours.\n",
-        fr: "# Comment noter\n\n## 1.1 Toute l’image\n\nJugez ce que vous voyez, pas ce que vous en savez par ailleurs.\n\n## 1.2 Toute l’échelle\n\nServez-vous des cinq notes\u202f: la meilleure va à ce que vous voyez ici de mieux.\n\n## 1.3 Une opinion\n\nIl n’y a pas de bonne réponse, et personne ne peut rejeter la vôtre.\n",
+        en: "# How to rate\n\n## 1.1 All of it\n\nJudge what is before you, not what you know of it from elsewhere.\n\n## 1.2 The whole scale\n\nUse all five grades: the best one is for the best of what comes here.\n\n## 1.3 An opinion\n\nThere is no right answer, and nobody can reject yours.\n",
+        fr: "# Comment noter\n\n## 1.1 L’ensemble\n\nJugez ce que vous avez devant vous, pas ce que vous en savez par ailleurs.\n\n## 1.2 Toute l’échelle\n\nServez-vous des cinq notes\u202f: la meilleure va à ce qui passe ici de mieux.\n\n## 1.3 Une opinion\n\nIl n’y a pas de bonne réponse, et personne ne peut rejeter la vôtre.\n",
       },
       answers: {
         of: "whole",

@@ -146,15 +146,23 @@ function Crop({ lease, color }: { readonly lease: Lease; readonly color: string 
   return <canvas aria-hidden="true" className={styles.crop} height={(wide * 2) / 3} ref={canvas} width={wide} />
 }
 
+/** Where a stretch around a middle begins, kept inside the whole where it fits. */
+function keptIn(middle: number, length: number, whole: number): number {
+  return length >= whole ? (whole - length) / 2 : Math.min(Math.max(0, middle - length / 2), whole - length)
+}
+
 function drawCrop(canvas: HTMLCanvasElement, picture: HTMLImageElement, lease: Lease, color: string): void {
   const ctx = canvas.getContext("2d")
   const region = regionOf(lease.about)
   if (!ctx || !region) return
   const { x, y, width, height } = boxOf(region)
-  const wide = AROUND * Math.max(width, (height * 3) / 2)
+  const { size } = lease
+  // Never more than all of the picture, and nothing beside it where the thing lies at its border.
+  const wide = Math.min(AROUND * Math.max(width, (height * 3) / 2), Math.max(size.width, (size.height * 3) / 2))
   const scale = canvas.width / wide
-  const [left, top] = [x + width / 2 - wide / 2, y + height / 2 - wide / 3]
+  const left = keptIn(x + width / 2, wide, size.width)
+  const top = keptIn(y + height / 2, (wide * 2) / 3, size.height)
   ctx.clearRect(0, 0, canvas.width, canvas.height)
-  ctx.drawImage(picture, -left * scale, -top * scale, lease.size.width * scale, lease.size.height * scale)
+  ctx.drawImage(picture, -left * scale, -top * scale, size.width * scale, size.height * scale)
   strokeOutline(ctx, ringsOf(region.geometry), { scale, x: -left * scale, y: -top * scale }, color, { width: 2 })
 }

@@ -3,6 +3,7 @@ import { findSaid } from "@justesse/editor/checking"
 import { HOW_MUCH, inLanguage } from "@justesse/types"
 import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
 import { PairFrame } from "../../pairs/Frame.tsx"
+import { HEARING } from "../../pairs/hearing.ts"
 import { smallPair } from "../../pairs/Pane.tsx"
 import { shownAs, verdictFor } from "../../pairs/sides.ts"
 import { fitPair, pairView, zoomed } from "../../pairs/view.ts"
@@ -30,8 +31,9 @@ export const comparison: KindOnPage = {
   saidNothing: () => undefined,
   run({ chosen }, model, id, { digit }) {
     const look = VIEW[id]
-    if (look) {
-      look()
+    const hear = HEARING[id]
+    if (look ?? hear) {
+      ;(look ?? hear)?.()
       return true
     }
     if (id === "pair.much") sayMuch(model, digit)

@@ -304,6 +304,20 @@ describe("sending", () => {
     expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])
   })
 
+  it("one after the other comes back by one act each, to be revised at once; what was decided is only shown", async () => {
+    const server = new Server()
+    const sent = (n: number, revisable: boolean) => ({ ...lease(n), state: "submitted", revisable, body: answer(1) })
+    const before = [sent(2, true), sent(3, false)]
+    server.transport.previous = async () => (before.shift() ?? null) as never
+    const store = await storeOn(server)
+    store.act("takeBack")
+    await rest()
+    expect([inHand(store), store.snapshot.looking]).toEqual([id(2), null])
+    store.act("takeBack")
+    await rest()
+    expect([inHand(store), store.snapshot.looking?.sent.assignmentId]).toEqual([id(2), id(3)])
+  })
+
   it("that waits here while another computer answered stays, and comes back to correct that one", async () => {
     const server = new Server()
     const store = await ready(server)

@@ -10,6 +10,7 @@ import { FOCUS } from "../focus.ts"
 import { runsAgainst } from "../model/alignment.ts"
 import { type AnswerRow, answerRows, isChosen, isCut, textOf } from "../model/answers.ts"
 import { isSameBox } from "../model/edges.ts"
+import { namedKind } from "../model/namedKind.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
@@ -29,11 +30,15 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
   const about = aboutRegion(disagreement)
   const hasPlace = about?.geometry.type !== "whole"
   const isQuestion = about?.value !== undefined
-  const kind = disagreement.kind === "place" && isCut(disagreement) ? "cut" : disagreement.kind
+  const named = task ? namedKind(disagreement.kind, task.ontology) : disagreement.kind
+  const kind = named === "place" && isCut(disagreement) ? "cut" : named
   const title = t(isQuestion ? `asking:review.${disagreement.kind}` : `kind.${kind}`)
+  const at = about?.geometry.type === "span" ? "answer.whereSegment" : "answer.where"
   const where = isQuestion
     ? texts.label(about)
-    : t(hasPlace ? "answer.where" : "answer.whereWhole", { number: number ?? 0, label: texts.label(about) })
+    : hasPlace
+      ? t(at, { number: number ?? 0, label: texts.label(about) })
+      : ""
   return (
     <section aria-label={title} className={styles.cands}>
       <div className={`${frame.head} ${styles.candHead}`}>

@@ -9,6 +9,7 @@ import { Cap } from "../../../keys/Cap.tsx"
 import { Form } from "../../../ui/Form.tsx"
 import { useWritten } from "../../../ui/useWritten.ts"
 import frame from "../../parts/frame.module.css"
+import { namedKind } from "../model/namedKind.ts"
 import type { CommandContext } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReviewState, useUiState } from "../ui.ts"
@@ -23,6 +24,7 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
   const t = useT("review")
   const sentence = useSentence()
   const task = useReviewState((state) => state.task?.task)
+  const ontology = useReviewState((state) => state.task?.ontology)
   const known = useUiState((state) => state.asking)
   const asking = known?.task === task && known?.difference === disagreement.id ? known : null
   const [text, keepText] = useWritten(`raise.${store.project}.${task ?? 0}.${disagreement.id}`)
@@ -84,7 +86,11 @@ export function AskPanel({ context: { store, ui, focusPicture }, difference: dis
           {t("reason.close")} <Cap of="escape" />
         </button>
       </div>
-      <p className={styles.small}>{t("ask.about", { what: t(`kindLong.${disagreement.kind}`) })}</p>
+      <p className={styles.small}>
+        {t("ask.about", {
+          what: t(`kindLong.${ontology ? namedKind(disagreement.kind, ontology) : disagreement.kind}`),
+        })}
+      </p>
       <textarea
         aria-label={t("ask.words")}
         className={styles.words}

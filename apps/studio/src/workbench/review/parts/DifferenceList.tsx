@@ -1,5 +1,6 @@
 import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { boxOf, type Decision, type Disagreement } from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
 import { useEffect, useRef } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
@@ -8,6 +9,7 @@ import { scrolledTo } from "../../parts/scrolledTo.ts"
 import { unitOf } from "../kinds/list.ts"
 import { isCut, textOf } from "../model/answers.ts"
 import { isPlain, spreadOf } from "../model/edges.ts"
+import { namedKind } from "../model/namedKind.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
@@ -64,7 +66,7 @@ export function DifferenceList() {
                 <span className={textOf(aboutRegion(disagreement)) === "" ? frame.cut : `${frame.cut} ${frame.mono}`}>
                   {texts.about(aboutRegion(disagreement))}
                 </span>
-                <span className={styles.r}>{beside(disagreement, decision, t)}</span>
+                <span className={styles.r}>{beside(task, disagreement, decision, t)}</span>
               </button>
             </li>
           )
@@ -80,11 +82,16 @@ function offsetIn(list: HTMLElement, row: HTMLElement): number {
 }
 
 /** What was decided, or what kind of difference it is. */
-function beside(disagreement: Disagreement, decision: Decision | undefined, t: Translate): string {
+function beside(
+  { ontology }: Pick<ReviewTask, "ontology">,
+  disagreement: Disagreement,
+  decision: Decision | undefined,
+  t: Translate,
+): string {
   if (decision?.outcome === "take") return decision.letter
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)
-  if (disagreement.kind !== "place") return t(`short.${disagreement.kind}`)
+  if (disagreement.kind !== "place") return t(`short.${namedKind(disagreement.kind, ontology)}`)
   if (isCut(disagreement)) return t("short.cut")
   const regions = disagreement.candidates.flatMap(({ region }) => region ?? [])
   const edges = isPlain(regions) ? spreadOf(regions.map(boxOf)).slice(0, 2) : []

@@ -1,6 +1,7 @@
 import { aboutRegion } from "@justesse/editor/workspace/deciding"
 import { type Box, boxOf, type Disagreement, type Size } from "@justesse/types"
 import type { ReviewSample } from "@justesse/types/wire/review"
+import { useFormat } from "../../../locale/useFormat.ts"
 import styles from "../queue.module.css"
 
 /** Colours of two people's answers; the second one is dashed, so that colour is never the only sign. */
@@ -34,8 +35,15 @@ interface Props {
 /** The ink of a difference: a strip of its picture, with people's boxes where the geometry is what differs. */
 export function InkSample({ sample, width, height, strong, boxes }: Props) {
   const { difference: disagreement, size, media } = sample
+  if (media.sound) return <WaveSample height={height} sample={sample} width={width} />
   const drawn = boxes ?? (disagreement.kind === "text" ? [] : answeredBoxes(disagreement))
-  const view = cropAround(boundsToShow(disagreement), size, width / height, disagreement.kind === "text" ? 1.12 : 1.3)
+  const area = boundsToShow(disagreement)
+  const isWhole = area.width >= size.width && area.height >= size.height
+  const ratio = width / height
+  // Of what is said of all of a picture its middle is shown: whole it would be as small as a stamp.
+  const view = isWhole
+    ? cropAround({ x: 0, y: size.height / 2, width: size.width, height: 0 }, size, ratio, 1)
+    : cropAround(area, size, ratio, disagreement.kind === "text" ? 1.12 : 1.3)
   return (
     <svg
       aria-hidden="true"
@@ -48,6 +56,41 @@ export function InkSample({ sample, width, height, strong, boxes }: Props) {
       <image height={size.height} href={media.preview} preserveAspectRatio="none" width={size.width} />
       {drawn.map((box, i) => box && <Drawn box={box} i={i} key={i} strong={strong === (i === 0 ? "a" : "b")} />)}
     </svg>
+  )
+}
+
+/** How much longer than a stretch what is shown around it is. */
+const AROUND = 1.6
+
+/** The ink of a difference in a recording: its wave around the stretch that is meant, and how long that is. */
+function WaveSample({ sample, width, height }: Pick<Props, "sample" | "width" | "height">) {
+  const format = useFormat()
+  const { difference: disagreement, media } = sample
+  const durationMs = media.sound?.durationMs ?? 1
+  const { x, width: lengthMs } = boundsToShow(disagreement)
+  const shownMs = Math.min(durationMs, Math.max(1, lengthMs * AROUND))
+  const fromMs = Math.min(Math.max(0, x + lengthMs / 2 - shownMs / 2), durationMs - shownMs)
+  return (
+    <span className={styles.waveSample}>
+      <svg
+        aria-hidden="true"
+        className={styles.inkSample}
+        height={height}
+        preserveAspectRatio="none"
+        viewBox={`${fromMs} 0 ${shownMs} 1`}
+        width={width}
+      >
+        <image height={1} href={media.preview} preserveAspectRatio="none" width={durationMs} />
+        <rect className={styles.besides} height={1} width={Math.max(0, x - fromMs)} x={fromMs} />
+        <rect
+          className={styles.besides}
+          height={1}
+          width={Math.max(0, fromMs + shownMs - x - lengthMs)}
+          x={x + lengthMs}
+        />
+      </svg>
+      <span className={styles.seconds}>{format.duration(lengthMs / 1_000)}</span>
+    </span>
   )
 }
 

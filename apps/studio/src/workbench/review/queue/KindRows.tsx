@@ -7,6 +7,7 @@ import type { QueueParams } from "../../../search.ts"
 import { TextLink } from "../../../ui/Button.tsx"
 import { answerRows, textOf } from "../model/answers.ts"
 import { shiftsAgainst } from "../model/edges.ts"
+import { namedKind } from "../model/namedKind.ts"
 import styles from "../queue.module.css"
 import { InkSample } from "./InkSample.tsx"
 import { TextAgainst } from "./Sides.tsx"
@@ -35,7 +36,7 @@ export function KindRows({ queue, filter }: KindRowsProps) {
             >
               {sample ? <InkSample height={28} sample={sample} width={240} /> : <span />}
               <span className={styles.what}>
-                <b>{t(`kind.${kind}`)}</b>
+                <b>{t(`kind.${namedKind(kind, queue.ontology)}`)}</b>
               </span>
               <SampleAnswers queue={queue} sample={sample} />
               <span className={styles.c}>
@@ -56,6 +57,18 @@ interface KindRowsProps {
   readonly filter: QueueParams
 }
 
+/** Letters before the first one that differs, which are shown of a long text. */
+const BEFORE = 6
+
+/** Two texts from shortly before they part: what both begin with would push the rest out of the frame. */
+function fromWhereTheyPart(a: string, b: string): readonly [string, string] {
+  const [first, second] = [[...a], [...b]]
+  const parts = first.findIndex((letter, at) => letter !== second[at])
+  const from = (parts < 0 ? first.length : parts) - BEFORE
+  if (from <= BEFORE) return [a, b]
+  return [`…${first.slice(from).join("")}`, `…${second.slice(from).join("")}`]
+}
+
 /** What people answered to the sample: two texts, two labels, how many have it, or how far an edge is off. */
 function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonly sample: ReviewSample | null }) {
   const t = useT("review")
@@ -65,7 +78,7 @@ function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonl
   const { difference: disagreement } = sample
   const [first, second] = answerRows(disagreement)
   if (disagreement.kind === "text") {
-    const [a, b] = [textOf(first?.region ?? null), textOf(second?.region ?? null)]
+    const [a, b] = fromWhereTheyPart(textOf(first?.region ?? null), textOf(second?.region ?? null))
     return (
       <span className={styles.alt}>
         {[a, b].map((text, i) => (

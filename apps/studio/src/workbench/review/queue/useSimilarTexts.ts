@@ -2,6 +2,7 @@ import { inLanguage, type Ontology } from "@justesse/types"
 import type { SimilarGroup } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { namedKind } from "../model/namedKind.ts"
 
 /** Texts for groups of similar differences, in the language shown. */
 export interface SimilarTexts {
@@ -43,7 +44,9 @@ export function useSimilarTexts(ontology: Ontology): SimilarTexts {
         if (group.kind === "text") return t("alike.text", { a: a ?? "", b: b ?? "" })
         if (group.kind === "label") return t("alike.label", { a: a ?? "", b: b ?? "" })
         const label = group.label === null ? "" : nameOf(group.label)
-        return label === "" ? t(`kind.${group.kind}`) : t("alike.other", { kind: t(`kind.${group.kind}`), label })
+        return label === ""
+          ? t(`kind.${namedKind(group.kind, ontology)}`)
+          : t("alike.other", { kind: t(`kind.${namedKind(group.kind, ontology)}`), label })
       },
     }
   }, [ontology, t, language])
