@@ -15,7 +15,7 @@ import type { KeptTasks } from "../../../offline/tasks.ts"
 import type { KindOnPage } from "../kinds/contract.ts"
 import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
-import { lockTask, type TabLock } from "./tabLock.ts"
+import { isHeldElsewhere, lockTask, type TabLock } from "./tabLock.ts"
 
 /** Things that are checked are looked at together, so many at most. */
 const MOST_TOGETHER = 16
@@ -203,9 +203,14 @@ export class TaskCalls {
     // drawn on it then would be lost when the answer arrives.
     const done = await sender.unsentTasks()
     try {
-      const opened = assignment && !done.has(assignment) ? await transport.open(assignment) : null
+      const named = assignment && !done.has(assignment) ? assignment : null
+      // A window that only reads what another one works on asks for no lease of its own: that would end the other one's.
+      const isElsewhere = named !== null && (await isHeldElsewhere(named))
+      const taken = named && !isElsewhere ? await transport.open(named) : null
       const held = await this.#next()
       const leases = held.leases.filter(({ assignmentId }) => !done.has(assignmentId))
+      const found = named && !taken ? leases.find(({ assignmentId }) => assignmentId === named) : null
+      const opened = taken ?? found ?? (named && (await transport.open(named)))
       // All that the server knows of waits here: there is nothing to show, and what it says of it stands as it is.
       if (leases.length === 0 && held.leases.length > 0 && !opened) return dispatch({ type: "leased", held })
       this.#keepLeases({ ...held, leases })

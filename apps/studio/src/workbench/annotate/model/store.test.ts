@@ -19,7 +19,12 @@ import type { TaskStore } from "./store.ts"
 
 // Drawing needs a browser; what the store does with the answers of a server does not.
 vi.mock("./showOnCanvas.ts", () => ({ showOnCanvas: () => {}, followOnCanvas: () => {} }))
-vi.mock("./tabLock.ts", () => ({ lockTask: async () => ({ mine: true, release: () => {} }) }))
+/** Another window of this browser has each task. */
+let isElsewhere = false
+vi.mock("./tabLock.ts", () => ({
+  lockTask: async () => ({ mine: !isElsewhere, release: () => {} }),
+  isHeldElsewhere: async () => isElsewhere,
+}))
 
 const project = ProjectSlug.parse("crates")
 const id = (n: number) => AssignmentId.parse(`4e1f6c1e-4e4f-4b4f-8a4e-${String(n).repeat(12)}`)
@@ -316,6 +321,20 @@ describe("sending", () => {
     store.act("takeBack")
     await rest()
     expect([inHand(store), store.snapshot.looking?.sent.assignmentId]).toEqual([id(2), id(3)])
+  })
+
+  it("in another window of this browser is read without a new lease: that one goes on with its own", async () => {
+    const server = new Server()
+    isElsewhere = true
+    const opened = vi.spyOn(server.transport, "open")
+    const store = await storeOn(server, {}, id(2))
+    await rest()
+    isElsewhere = false
+    expect([inHand(store), store.snapshot.task?.editing.readOnly, opened.mock.calls.length]).toEqual([
+      id(2),
+      "other_tab",
+      0,
+    ])
   })
 
   it("that waits here while another computer answered stays, and comes back to correct that one", async () => {

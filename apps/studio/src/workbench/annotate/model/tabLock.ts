@@ -16,6 +16,13 @@ export function lockTask(id: AssignmentId, steal: boolean, onLost: () => void): 
   return "locks" in navigator && window.isSecureContext ? withLock(id, steal, onLost) : withChannel(id, steal, onLost)
 }
 
+/** Whether another window of this browser has a task; this one takes nothing. */
+export async function isHeldElsewhere(id: AssignmentId): Promise<boolean> {
+  const { mine, release } = await lockTask(id, false, () => {})
+  release()
+  return !mine
+}
+
 function withLock(id: AssignmentId, steal: boolean, onLost: () => void): Promise<TabLock> {
   return new Promise((resolve) => {
     let release = () => {}
