@@ -81,7 +81,7 @@ describe("aggregate --kind form", () => {
     const { out } = await shell.call(
       ...["aggregate", "--kind", "form", shell.path("in.jsonl"), "--out", shell.path("out.jsonl")],
     )
-    expect(out).toMatch(/6 forms of 3 people on 2 tasks, 8 fields\n.*guessed from what was said; a first line/)
+    expect(out).toMatch(/6 answers of 3 people on 2 tasks, 8 fields\n.*guessed from what was said; a first line/)
     expect(out).toMatch(/vehicle +choice +majority +nominal/)
   })
 

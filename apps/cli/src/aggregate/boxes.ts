@@ -18,7 +18,7 @@ const METHODS = ["auto", "reliability"] as const
 
 /** The boxes of each picture out of several people's boxes. */
 export function aggregateBoxes(job: Job): Aggregated {
-  methodAmong(job.method, METHODS, "boxes")
+  methodAmong(job, METHODS)
   const { votes, gold } = job.watch.during("read", () => {
     const { rows, sizes } = readBoxAnswers(job.file)
     return { votes: boxVotesFrom(rows, sizes), gold: job.gold ? readBoxGold(job.gold) : null }

@@ -22,7 +22,7 @@ import { readGoldOfTasks, readVotes } from "./votes.ts"
 
 /** One class for each task out of several people's votes. */
 export function aggregateClassification(job: Job): Aggregated {
-  const asked = methodAmong(job.method, LABEL_METHODS, "classification")
+  const asked = methodAmong(job, LABEL_METHODS)
   return aggregateNamed(
     job,
     asked,

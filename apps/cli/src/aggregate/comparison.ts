@@ -11,7 +11,7 @@ const ANSWERS: readonly PairAnswer[] = ["left", "right", "tie", "neither"]
 
 /** An order of things out of answers to "which of the two". */
 export function aggregateComparison(job: Job): Aggregated {
-  methodAmong(job.method, METHODS, "comparison")
+  methodAmong(job, METHODS)
   if (job.gold) throw new Unusable("--kind comparison takes no --gold.")
   const { rows, repeats } = job.watch.during("read", () => readPairs(job))
   const found = job.watch.during("call", () => compareAll(rows))

@@ -8,7 +8,7 @@ const METHODS = ["auto", "by-field"] as const
 
 /** One form for each task out of several people's: every field by its kind. */
 export function aggregateForm(job: Job): Aggregated {
-  methodAmong(job.method, METHODS, "form")
+  methodAmong(job, METHODS)
   const { fields, isGuessed, answers } = job.watch.during("read", () => readFormAnswers(job.file))
   const found = job.watch.during("call", () => decideForms(fields, answers))
   const score = scoreAgainst(job, fields, found.tasks)
@@ -22,7 +22,7 @@ export function aggregateForm(job: Job): Aggregated {
     method: "by-field",
     why: job.method === "auto" ? { code: "only_method" } : null,
     sentences: [
-      `${some(answers.length, "form")} of ${some(people, "person", "people")} on ${some(found.tasks.length, "task")}, ${some(fields.length, "field")}`,
+      `${some(answers.length, "answer")} of ${some(people, "person", "people")} on ${some(found.tasks.length, "task")}, ${some(fields.length, "field")}`,
       isGuessed
         ? 'the kinds of fields are guessed from what was said; a first line {"form": {"NAME": "number", …}} says them'
         : "the kinds of fields are those of the first line",

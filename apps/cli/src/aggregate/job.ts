@@ -5,6 +5,8 @@ import type { Stopwatch } from "./seconds.ts"
 
 /** What is to be aggregated. */
 export interface Job {
+  /** As `--kind` names it. */
+  readonly kind: string
   readonly file: InputFile
   readonly gold: InputFile | null
   /** As it was typed; `auto` where nothing was. */
@@ -30,7 +32,7 @@ export interface Aggregated {
 }
 
 /** The typed method if it is one of `methods`; throws `Unusable` with the list otherwise. */
-export function methodAmong<M extends string>(typed: string, methods: readonly M[], kind: string): M {
+export function methodAmong<M extends string>({ kind, method: typed }: Job, methods: readonly M[]): M {
   const method = methods.find((one) => one === typed)
   if (method === undefined) throw new Unusable(`--method ${typed}: --kind ${kind} knows ${methods.join(", ")}.`)
   return method

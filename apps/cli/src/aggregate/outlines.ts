@@ -8,7 +8,7 @@ const METHODS = ["auto", "reliability"] as const
 
 /** The shapes of each picture out of several people's shapes. */
 export function aggregateOutlines(job: Job): Aggregated {
-  methodAmong(job.method, METHODS, "outlines")
+  methodAmong(job, METHODS)
   if (job.gold) throw new Unusable("--kind outlines takes no --gold.")
   const rows = job.watch.during("read", () => readShapeAnswers(job.file))
   const { images, habits } = job.watch.during("call", () => consensusOfShapes(rows))

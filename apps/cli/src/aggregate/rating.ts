@@ -16,7 +16,7 @@ const TRIM = 0.2
 
 /** One number for each task out of several people's ratings. */
 export function aggregateRating(job: Job): Aggregated {
-  const asked = methodAmong(job.method, METHODS, "rating")
+  const asked = methodAmong(job, METHODS)
   return asked === "ordinal" ? aggregateOrdinal(job) : byNumber(job, asked)
 }
 

@@ -14,7 +14,7 @@ const METHODS = ["auto", "rover"] as const
 
 /** The segments of each recording out of several people's: who speaks when, and what. */
 export function aggregateSound(job: Job): Aggregated {
-  methodAmong(job.method, METHODS, "audio")
+  methodAmong(job, METHODS)
   const recordings = job.watch.during("read", () => readSoundAnswers(job.file))
   const { recordings: heard, hands } = job.watch.during("call", () => hearTogether(recordings))
   const score = scoreOf(job, recordings, heard)

@@ -16,7 +16,7 @@ const METHODS = ["auto", "rover"] as const
 
 /** One text for each task out of several people's transcriptions. */
 export function aggregateTranscription(job: Job): Aggregated {
-  methodAmong(job.method, METHODS, "transcription")
+  methodAmong(job, METHODS)
   const answers = job.watch.during("read", () => textAnswers(job))
   const result = job.watch.during("call", () => transcribe(answers))
   const score = job.gold ? scoreOf(result, job.gold, job.hasHeader, job.file) : null

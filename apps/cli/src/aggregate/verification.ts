@@ -24,7 +24,7 @@ const METHODS = ["auto", "classes", "evidence"] as const
  * things, and evidence of 92.25, 92.35 and 88.89.
  */
 export function aggregateVerification(job: Job): Aggregated {
-  const asked = methodAmong(job.method, METHODS, "verification")
+  const asked = methodAmong(job, METHODS)
   const rows = job.watch.during("read", () => readChecks(job))
   const known = job.watch.during("read", () => (job.gold ? readKnown(job.gold, job.hasHeader) : new Map()))
   if (asked === "evidence") return byEvidence(job, rows, known)

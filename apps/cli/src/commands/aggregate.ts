@@ -27,11 +27,11 @@ const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   form: aggregateForm,
 }
 
-function kindFrom(args: Arguments): (job: Job) => Aggregated {
-  const typed = args.text("kind") ?? "(missing)"
-  const kind = Object.hasOwn(KINDS, typed) ? KINDS[typed] : undefined
-  if (!kind) throw new Unusable(`--kind ${typed}: name one of ${Object.keys(KINDS).join(", ")}.`)
-  return kind
+function kindFrom(args: Arguments): { readonly kind: string; readonly run: (job: Job) => Aggregated } {
+  const kind = args.text("kind") ?? "(missing)"
+  const run = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
+  if (!run) throw new Unusable(`--kind ${kind}: name one of ${Object.keys(KINDS).join(", ")}.`)
+  return { kind, run }
 }
 
 export const aggregate: Command = {
@@ -72,7 +72,7 @@ export const aggregate: Command = {
     const typedOut = args.text("out")
     if (path === undefined || typedOut === undefined || more.length > 0)
       throw new Unusable("Name the kind, the answers and where to write: aggregate --kind K IN --out OUT.")
-    const run = kindFrom(args)
+    const { kind, run } = kindFrom(args)
     const [goldPath, typedExplain] = [args.text("gold"), args.text("explain")]
     const out = outputPath(typedOut, [path, goldPath], "--out")
     const explain =
@@ -84,7 +84,7 @@ export const aggregate: Command = {
     const gold = goldPath === undefined ? null : watch.during("read", () => readInput(goldPath))
     bar.at(1, 3)
     const method = args.text("method") ?? "auto"
-    const result = run({ file, gold, method, hasHeader: !args.flag("no-header"), watch })
+    const result = run({ kind, file, gold, method, hasHeader: !args.flag("no-header"), watch })
     bar.at(2, 3)
     watch.during("write", () =>
       writeWhole(explain === null ? [out] : [out, explain], ([answers, reasons]) => {

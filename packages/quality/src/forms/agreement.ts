@@ -28,7 +28,7 @@ interface FormSums {
  * answered, those that both answered the same, as near as each compares. Each task counts once, however many pairs.
  */
 export function formSums(
-  tasks: readonly { readonly answers: readonly Pick<ProjectTask["answers"][number], "regions" | "atMs" | "form">[] }[],
+  tasks: readonly { readonly answers: readonly Omit<ProjectTask["answers"][number], "person">[] }[],
   { labels, forms: earlier = {} }: { readonly labels: readonly Label[]; readonly forms?: EarlierForms | undefined },
   rule: ResolveRule,
 ): FormSums {
@@ -74,7 +74,7 @@ function wasAsked(own: Field | undefined, field: Field): boolean {
 
 /** Agreement of the forms of one task: the share of its questions that two people answered the same, over all pairs. */
 export function formAgreement(
-  forms: readonly Pick<ProjectTask["answers"][number], "regions" | "form">[],
+  forms: readonly Omit<ProjectTask["answers"][number], "person" | "atMs">[],
   asked: { readonly labels: readonly Label[]; readonly forms?: EarlierForms | undefined },
   rule: ResolveRule,
 ): TaskAgreement {
