@@ -20,7 +20,7 @@ export const TimedText = z.strictObject({
   speaker: z.string().optional(),
   /** What else is said of the text and of the stretch, where a file does. */
   language: z.string().max(35).optional(),
-  marks: z.array(TextMark).max(3).optional(),
+  marks: z.array(TextMark).max(TextMark.options.length).optional(),
   attributes: z.record(AttributeId, AttributeValue).optional(),
   /** The annotation it refers to, where it has no time of its own (ELAN). */
   refers: z.string().optional(),

@@ -52,7 +52,7 @@ const segment = fc
     length: fc.integer({ min: 1, max: 60_000 }),
     speaker: fc.option(fc.constantFrom("Ana", "B, c"), { nil: undefined }),
     value: text,
-    marks: fc.constantFrom(undefined, ["unsure" as const], ["illegible" as const]),
+    marks: fc.constantFrom(undefined, ["unsure" as const], ["illegible" as const], ["foreign" as const]),
     language: fc.constantFrom(undefined, "fr"),
   })
   .map(

@@ -20,7 +20,7 @@ test("a letter has a mark where more than half gave it", () => {
 
 test("in any order the same comes out, and never a mark that nobody gave", () => {
   const drawn = fc
-    .record({ from: fc.nat(18), length: fc.integer({ min: 1, max: 6 }), mark: fc.constantFrom("struck", "unsure") })
+    .record({ from: fc.nat(18), length: fc.integer({ min: 1, max: 6 }), mark: fc.constantFrom("struck", "unsure", "foreign") })
     .map(({ from, length, mark }) => part(from, Math.min(20, from + length), mark as TextPart["mark"]))
   const votes = fc.array(
     fc.record({ parts: fc.array(drawn, { maxLength: 3 }), weight: fc.double({ min: 0.1, max: 2, noNaN: true }) }),
