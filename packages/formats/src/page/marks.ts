@@ -41,7 +41,8 @@ export function marksOfCustom(custom: Custom, text: string): { readonly marked: 
     const mark = found[2]
     if (from === 0 && to === text.length) marks.push(mark)
     // What another tool says of the same letters besides the mark stands in an entry of its own.
-    else if (!parts.some((part) => part.from === from && part.to === to && part.mark === mark)) parts.push({ from, to, mark })
+    else if (!parts.some((part) => part.from === from && part.to === to && part.mark === mark))
+      parts.push({ from, to, mark })
     const more = [...entry.values].filter(([key]) => !TAKEN.has(key) && key !== STRUCK)
     const place = [...entry.values].filter(([key]) => key === "offset" || key === "length")
     if (more.length > 0) rest.push({ name: entry.name, values: new Map([...place, ...more]) })

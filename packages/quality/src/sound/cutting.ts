@@ -64,7 +64,12 @@ export function joinedSegment(pieces: readonly Region[]): Region {
       endMs: Math.max(...spans.map(({ endMs }) => endMs)),
     },
     ...(pieces.some(({ transcript }) => transcript) && {
-      transcript: { ...first.transcript, value: text, ...(marks.length > 0 && { marks }), ...(parts.length > 0 && { parts }) },
+      transcript: {
+        ...first.transcript,
+        value: text,
+        ...(marks.length > 0 && { marks }),
+        ...(parts.length > 0 && { parts }),
+      },
     }),
   }
 }
