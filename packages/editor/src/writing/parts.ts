@@ -22,7 +22,7 @@ export function markedPart(text: Transcript, from: number, to: number, mark: Tex
 }
 
 /** A text with these marks of its pieces, in the order of its letters. */
-export function withParts({ parts: _before, ...text }: Transcript, parts: readonly TextPart[]): Transcript {
+function withParts({ parts: _before, ...text }: Transcript, parts: readonly TextPart[]): Transcript {
   const sorted = [...parts].sort((a, b) => a.from - b.from || a.to - b.to)
   return sorted.length > 0 ? { ...text, parts: sorted } : text
 }
