@@ -39,11 +39,11 @@ export function marksOfCustom(custom: Custom, text: string): { readonly marked: 
       continue
     }
     const mark = found[2]
-    if (from === 0 && to === text.length) marks.push(mark)
-    // What another tool says of the same letters besides the mark stands in an entry of its own.
-    else if (!parts.some((part) => part.from === from && part.to === to && part.mark === mark))
-      parts.push({ from, to, mark })
     const more = [...entry.values].filter(([key]) => !TAKEN.has(key) && key !== STRUCK)
+    // What another tool says of the same letters besides the mark was written beside it, as an entry of its own.
+    const isTold = more.length > 0 && parts.some((part) => part.from === from && part.to === to && part.mark === mark)
+    if (from === 0 && to === text.length) marks.push(mark)
+    else if (!isTold) parts.push({ from, to, mark })
     const place = [...entry.values].filter(([key]) => key === "offset" || key === "length")
     if (more.length > 0) rest.push({ name: entry.name, values: new Map([...place, ...more]) })
   }
