@@ -19,7 +19,10 @@ import { noneLeft, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 const PROJECT = "talks"
 const TONES = { seconds: 4, sampleRate: 16_000, channels: 1 }
-const WORDS = ["one", "two", "three", "four"]
+const WORDS = ["one", "two", "three", "four ja"]
+
+/** What everybody says of the last word. */
+const FOREIGN = { from: 5, to: 7, mark: "foreign" }
 
 /** Nothing here is a matter of time: a busy machine is waited for. */
 const SOON = { timeout: 15_000 }
@@ -79,6 +82,12 @@ test("segments are proposed from the pauses by one key and written down by keys 
     for (const [at, word] of WORDS.entries()) {
       await field.waitFor()
       await page.keyboard.type(name === "Imani" && at === 2 ? "tree" : word)
+      if (word.endsWith("ja")) {
+        // The last word is another language's: selected and marked by keys.
+        for (const _ of "ja") await page.keyboard.press("Shift+ArrowLeft")
+        await page.keyboard.press("F10")
+        if (name === "Awa") await shoot(page, "sound-foreign")
+      }
       await page.keyboard.press("Enter")
     }
     await page.getByText("4 of 4 written").first().waitFor()
@@ -111,7 +120,8 @@ test("segments are proposed from the pauses by one key and written down by keys 
     await noneLeft(page)
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })
     const said = (task?.body.regions ?? []).map(({ geometry, transcript }) => ({ geometry, text: transcript?.value }))
-    expect(said.map(({ text }) => text)).toEqual(name === "Imani" ? ["one two", "tree", "four"] : WORDS)
+    expect(said.map(({ text }) => text)).toEqual(name === "Imani" ? ["one two", "tree", "four ja"] : WORDS)
+    expect(task?.body.regions.at(-1)?.transcript?.parts).toEqual([FOREIGN])
     if (name === "Imani") said.length = 0
     for (const [at, { geometry }] of said.entries()) {
       const [from = 0, to = 0] = HEARD[at] ?? []
@@ -179,9 +189,10 @@ test("what one heard otherwise is decided by a key, and times and texts go out a
   }
   const lines = (await written("jsonl", /pictures\.jsonl$/)).trim().split("\n")
   const [record] = lines.map(
-    (line) => JSON.parse(line) as { regions: { start_ms: number; end_ms: number; text: string }[] },
+    (line) => JSON.parse(line) as { regions: { start_ms: number; end_ms: number; text: string; parts?: unknown }[] },
   )
   expect(record?.regions.map(({ text }) => text)).toEqual(WORDS)
+  expect(record?.regions.map(({ parts }) => parts)).toEqual([undefined, undefined, undefined, [FOREIGN]])
   const stamp = (ms: number) => new Date(Math.round(ms)).toISOString().slice(11, 23)
   const vtt = await written("vtt", /\.vtt$/)
   for (const { start_ms, end_ms, text } of record?.regions ?? []) {

@@ -78,6 +78,8 @@ describe("where keys act", () => {
     expect(meaning(press("Enter", "Enter", { shift: true }), context(true, "text"))).toBe("text.previous")
     expect(meaning(press("Enter", "Enter", { ctrl: true }), context(true, "text"))).toBe("task.submitAnywhere")
     expect(meaning(press("F4", "F4"), context(true, "text"))).toBe("text.illegible")
+    expect(meaning(press("F9", "F9"), context(true, "text"))).toBe("text.struck")
+    expect(meaning(press("F10", "F10"), context(true, "text"))).toBe("text.foreign")
   })
 
   test("delete does nothing while nothing is selected", () => {

@@ -31,6 +31,14 @@ describe("an answer", () => {
     expect(WorkBody.safeParse({ ...body, nothingHere: true }).success).toBe(false)
   })
 
+  test("says of a text every mark there is, and no other one", () => {
+    const read = (marks: readonly string[]) =>
+      Region.safeParse({ ...BOX, transcript: { value: "ab", marks, parts: [{ from: 0, to: 1, mark: marks.at(-1) }] } })
+    expect(read(["illegible", "unsure", "struck"]).success).toBe(true)
+    expect(read(["illegible", "unsure", "struck", "foreign"]).success).toBe(true)
+    expect(read(["strange"]).success).toBe(false)
+  })
+
   test("keeps a text to the letter", () => {
     const value = "  Total : 12,50 €\n\u200f"
     expect(Region.parse({ ...BOX, transcript: { value } }).transcript?.value).toBe(value)

@@ -5,8 +5,8 @@ import { Shape } from "./shapes/list.ts"
 import { storableText } from "./text.ts"
 import { TextDirection } from "./writing/rules.ts"
 
-/** What a person said about how a text can be read. */
-export const TextMark = z.enum(["illegible", "unsure", "struck"])
+/** What a person said about how a text can be read; `foreign`: words of another language than the rest. */
+export const TextMark = z.enum(["illegible", "unsure", "struck", "foreign"])
 export type TextMark = z.infer<typeof TextMark>
 
 /** A piece of a text with a mark of its own, as words that are struck out: its letters from `from` on, before `to`, as UTF-16 counts them. */
@@ -19,7 +19,7 @@ export const Transcript = z
     value: storableText(20_000),
     language: z.string().max(35).optional(),
     direction: TextDirection.optional(),
-    marks: z.array(TextMark).max(3).optional(),
+    marks: z.array(TextMark).max(TextMark.options.length).optional(),
     parts: z.array(TextPart).max(500).optional(),
   })
   .refine(({ value, parts }) => !parts?.some(({ from, to }) => from >= to || to > value.length), "text_part_outside")

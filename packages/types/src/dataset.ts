@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { AnnotationBody, AttributeValue, TextMark } from "./annotation.ts"
+import { AnnotationBody, AttributeValue, TextMark, TextPart } from "./annotation.ts"
 import { Size } from "./geometry.ts"
 import { AttributeId, Sha256 } from "./ids.ts"
 import { InPair, RowCells } from "./kinds/about.ts"
@@ -20,7 +20,8 @@ export const TimedText = z.strictObject({
   speaker: z.string().optional(),
   /** What else is said of the text and of the stretch, where a file does. */
   language: z.string().max(35).optional(),
-  marks: z.array(TextMark).max(3).optional(),
+  marks: z.array(TextMark).max(TextMark.options.length).optional(),
+  parts: z.array(TextPart).max(500).optional(),
   attributes: z.record(AttributeId, AttributeValue).optional(),
   /** The annotation it refers to, where it has no time of its own (ELAN). */
   refers: z.string().optional(),

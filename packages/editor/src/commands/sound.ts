@@ -45,7 +45,16 @@ export const SOUND_COMMANDS: readonly Command[] = rows("sound", [
 /** What somebody does to a task of any kind: the same keys on a recording. */
 const SHARED_IDS: readonly string[] = [
   ...["model.ask", "proposal.take", "proposal.drop", "proposal.takeAll", "view.zoomIn", "view.zoomOut"],
-  ...["text.illegible", "text.unsure", "text.place", "task.nothing", "task.skip", "task.ask", "question.clear"],
+  ...[
+    "text.illegible",
+    "text.unsure",
+    "text.foreign",
+    "text.place",
+    "task.nothing",
+    "task.skip",
+    "task.ask",
+    "question.clear",
+  ],
   ...["task.previous", "task.guideline", "task.submitAnywhere"],
 ]
 

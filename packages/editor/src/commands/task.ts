@@ -65,6 +65,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["text.illegible", "text", [named("F4")], { when: "text", inText: true }],
   ["text.unsure", "text", [named("F8")], { when: "text", inText: true }],
   ["text.struck", "text", [named("F9")], { when: "text", inText: true }],
+  ["text.foreign", "text", [named("F10")], { when: "text", inText: true }],
   ["text.place", "text", [named("F2")], { inText: true }],
   ["task.nothing", "task", [{ position: "Digit0" }]],
   ["task.skip", "task", [letter("s")]],

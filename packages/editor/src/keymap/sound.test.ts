@@ -34,6 +34,7 @@ describe("while the caret is in a text", () => {
     { name: "F2", p: press("F2", "F2"), id: "text.place" },
     { name: "F4", p: press("F4", "F4"), id: "text.illegible" },
     { name: "F8", p: press("F8", "F8"), id: "text.unsure" },
+    { name: "F10", p: press("F10", "F10"), id: "text.foreign" },
     { name: "Ctrl-Enter", p: press("Enter", "Enter", ctrl), id: "task.submitAnywhere" },
   ])("$name means $id", ({ p, id }) => expect(meaning(p, true)).toBe(id))
 

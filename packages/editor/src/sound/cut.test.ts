@@ -68,6 +68,26 @@ describe("split", () => {
     )
   })
 
+  test("marks of words go where the words go, and come back with them", () => {
+    const transcript = {
+      value: "good morning tout le monde",
+      parts: [
+        { from: 0, to: 4, mark: "unsure" as const },
+        { from: 13, to: 26, mark: "foreign" as const },
+      ],
+    }
+    const marked = recordingOf({ ...heard("a", 1_000, 3_000), transcript })
+    const cut = changed(marked, splitSegment(marked, a, { nowMs: 2_000, caret: 17 }, b))
+    expect(segmentsOf(cut).map(({ region }) => region.transcript)).toEqual([
+      { value: "good morning tout", parts: [transcript.parts[0], { from: 13, to: 17, mark: "foreign" }] },
+      { value: "le monde", parts: [{ from: 0, to: 8, mark: "foreign" }] },
+    ])
+    expect(segmentsOf(changed(cut, joinNext(cut, a)))[0]?.region.transcript).toEqual({
+      value: transcript.value,
+      parts: [transcript.parts[0], { from: 13, to: 17, mark: "foreign" }, { from: 18, to: 26, mark: "foreign" }],
+    })
+  })
+
   test("what only was proposed is somebody's own then", () => {
     const open = recordingOf(heard("a", 0, 1_000, { proposed: true }))
     const cut = changed(open, splitSegment(open, a, { nowMs: 500, caret: null }, b))

@@ -1,6 +1,7 @@
-import type { RegionId, TextMark, Transcript } from "@justesse/types"
+import type { RegionId, Transcript } from "@justesse/types"
 import { deleteRegions } from "../changes.ts"
 import { asRegion, type Change, type EditorDocument } from "../document.ts"
+import { joinedText, textPart } from "../writing/parts.ts"
 import { spanOf } from "./borders.ts"
 import { findSegment, laneOf, type Segment, SHORTEST_MS } from "./segments.ts"
 
@@ -12,7 +13,7 @@ interface CutPlace {
 
 /**
  * A segment made two. Its text is cut at the caret, else between the words nearest to that share of its time; the moment is the one
- * that plays where that lies inside, else the caret's share of the text. Marks, language and attributes go to both. Null where one of
+ * that plays where that lies inside, else the caret's share of the text. Language, attributes and marks of all of the text go to both, those of words to where the words are. Null where one of
  * the two would have no length.
  */
 export function splitSegment(document: EditorDocument, id: RegionId, place: CutPlace, newId: RegionId): Change | null {
@@ -25,10 +26,11 @@ export function splitSegment(document: EditorDocument, id: RegionId, place: CutP
   const span = spanOf(region)
   const first = { ...region, geometry: { ...span, endMs: atMs } }
   const second = { ...region, id: newId, geometry: { ...span, startMs: atMs } }
+  const tailAt = segment.text.length - segment.text.slice(at).trimStart().length
   const index = document.order.indexOf(id)
   const edits = [
-    { id, before: segment.region, after: withText(first, segment.text.slice(0, at).trimEnd()), at: index },
-    { id: newId, before: null, after: withText(second, segment.text.slice(at).trimStart()), at: index + 1 },
+    { id, before: segment.region, after: withText(first, 0, segment.text.slice(0, at).trimEnd().length), at: index },
+    { id: newId, before: null, after: withText(second, tailAt, segment.text.length), at: index + 1 },
   ]
   return { label: { key: "change.split" }, edits }
 }
@@ -56,9 +58,9 @@ function letterAt(text: string, share: number): number {
 
 type Texted = { readonly transcript?: Transcript | undefined }
 
-function withText<R extends Texted>(region: R, value: string): R {
+function withText<R extends Texted>(region: R, from: number, to: number): R {
   const { transcript } = region
-  return transcript ? { ...region, transcript: { ...transcript, value } } : region
+  return transcript ? { ...region, transcript: textPart(transcript, from, to) } : region
 }
 
 /**
@@ -73,17 +75,9 @@ export function joinNext(document: EditorDocument, id: RegionId): Change | null 
   if (!next) return null
   const region = asRegion(segment.region)
   const geometry = { ...spanOf(region), endMs: Math.max(segment.endMs, next.endMs) }
-  const transcript = joinTexts(segment.region.transcript, next.region.transcript)
+  const transcript = joinedText(segment.region.transcript, next.region.transcript)
   const after = { ...region, geometry, ...(transcript && { transcript }) }
   const gone = deleteRegions(document, [next.id])?.edits ?? []
   const edits = [...gone, { id, before: segment.region, after, at: document.order.indexOf(id) }]
   return { label: { key: "change.join" }, edits }
-}
-
-function joinTexts(a: Transcript | undefined, b: Transcript | undefined): Transcript | undefined {
-  if (!a || !b) return a ?? b
-  const marks: TextMark[] = [...new Set([...(a.marks ?? []), ...(b.marks ?? [])])]
-  const value = [a.value, b.value].filter((text) => text !== "").join(" ")
-  const language = a.language ?? b.language
-  return { value, ...(language !== undefined && { language }), ...(marks.length > 0 && { marks }) }
 }

@@ -11,7 +11,7 @@ import {
 } from "@justesse/types"
 import { deleteRegions } from "../changes.ts"
 import { asRegion, type Change, type EditorDocument } from "../document.ts"
-import { withParts } from "./parts.ts"
+import { joinedText, textPart } from "./parts.ts"
 
 /** A line shorter than this share of its box is none: nothing could be written in it. */
 const LEAST_SHARE = 0.05
@@ -66,7 +66,7 @@ export function joinLine(document: EditorDocument, id: RegionId): Change | null 
   if (!before || !next || next === before) return null
   const around = boundsOf([before, next].flatMap((one) => cornersOf(boxOf(one))))
   if (!around) return null
-  const transcript = joined(before.transcript, next.transcript)
+  const transcript = joinedText(before.transcript, next.transcript)
   const after = { ...asRegion(before), geometry: boxShape(around), ...(transcript && { transcript }) }
   const gone = deleteRegions(document, [next.id])?.edits ?? []
   return { label: { key: "change.join" }, edits: [...gone, { id, before, after, at: document.order.indexOf(id) }] }
@@ -115,26 +115,4 @@ export function isRightToLeft({ value, language, direction }: Transcript): boole
   if (direction) return direction === "rtl"
   if (language) return RIGHT_TO_LEFT.test(language)
   return RIGHT_LETTER.test(LETTER.exec(value)?.[0] ?? "")
-}
-
-/** Some letters of a text with what is said of them. */
-function textPart(text: Transcript, from: number, to: number): Transcript {
-  const parts = (text.parts ?? []).flatMap((part) => {
-    const own = { ...part, from: Math.max(part.from, from) - from, to: Math.min(part.to, to) - from }
-    return own.from < own.to ? [own] : []
-  })
-  return withParts({ ...text, value: text.value.slice(from, to) }, parts)
-}
-
-function joined(a: Transcript | undefined, b: Transcript | undefined): Transcript | undefined {
-  if (!a || !b) return a ?? b
-  const value = [a.value, b.value].filter((text) => text !== "").join(" ")
-  const by = value.length - b.value.length
-  const moved = (b.parts ?? []).map((part) => ({ ...part, from: part.from + by, to: part.to + by }))
-  const marks = [...new Set([...(a.marks ?? []), ...(b.marks ?? [])])]
-  const { marks: _, ...first } = a
-  const language = a.language ?? b.language
-  const direction = a.direction ?? b.direction
-  const said = { ...(language !== undefined && { language }), ...(direction && { direction }) }
-  return withParts({ ...first, ...said, value, ...(marks.length > 0 && { marks }) }, [...(a.parts ?? []), ...moved])
 }

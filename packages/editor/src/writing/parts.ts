@@ -22,7 +22,7 @@ export function markedPart(text: Transcript, from: number, to: number, mark: Tex
 }
 
 /** A text with these marks of its pieces, in the order of its letters. */
-export function withParts({ parts: _before, ...text }: Transcript, parts: readonly TextPart[]): Transcript {
+function withParts({ parts: _before, ...text }: Transcript, parts: readonly TextPart[]): Transcript {
   const sorted = [...parts].sort((a, b) => a.from - b.from || a.to - b.to)
   return sorted.length > 0 ? { ...text, parts: sorted } : text
 }
@@ -36,4 +36,27 @@ export function piecesOf({ value, parts = [] }: Pick<Transcript, "value" | "part
     const marks = parts.filter((part) => part.from <= from && to <= part.to).map(({ mark }) => mark)
     return { from, text: value.slice(from, to), marks: [...new Set(marks)] }
   })
+}
+
+/** Some letters of a text with what is said of them. */
+export function textPart(text: Transcript, from: number, to: number): Transcript {
+  const parts = (text.parts ?? []).flatMap((part) => {
+    const own = { ...part, from: Math.max(part.from, from) - from, to: Math.min(part.to, to) - from }
+    return own.from < own.to ? [own] : []
+  })
+  return withParts({ ...text, value: text.value.slice(from, to) }, parts)
+}
+
+/** Two texts as one, with a blank between and the marks of both; what else is said of them is the first one's, else the second one's. */
+export function joinedText(a: Transcript | undefined, b: Transcript | undefined): Transcript | undefined {
+  if (!a || !b) return a ?? b
+  const value = [a.value, b.value].filter((text) => text !== "").join(" ")
+  const by = value.length - b.value.length
+  const moved = (b.parts ?? []).map((part) => ({ ...part, from: part.from + by, to: part.to + by }))
+  const marks = [...new Set([...(a.marks ?? []), ...(b.marks ?? [])])]
+  const { marks: _, ...first } = a
+  const language = a.language ?? b.language
+  const direction = a.direction ?? b.direction
+  const said = { ...(language !== undefined && { language }), ...(direction && { direction }) }
+  return withParts({ ...first, ...said, value, ...(marks.length > 0 && { marks }) }, [...(a.parts ?? []), ...moved])
 }

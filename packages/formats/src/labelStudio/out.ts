@@ -25,12 +25,12 @@ export function answersOf(region: Region): [string, AttributeValue | JsonValue][
 }
 
 /** The same of a stretch of a recording, with who speaks. */
-export function timedAnswers({ attributes, text, language, marks, speaker, foreign }: TimedText) {
+export function timedAnswers({ attributes, text, language, marks, parts, speaker, foreign }: TimedText) {
   const carried = carriedFor(foreign, "label-studio")["attributes"]
   return [
     ...Object.entries(isObject(carried) ? carried : {}),
     ...Object.entries(attributes ?? {}),
-    ...textAttributes({ value: text, language, marks }).filter(([key]) => key !== TEXT_KEY),
+    ...textAttributes({ value: text, language, marks, parts }).filter(([key]) => key !== TEXT_KEY),
     ...(speaker === undefined ? [] : [[SPEAKER_KEY, speaker] as const]),
   ].map(([key, value]): [string, JsonValue] => [key, value])
 }

@@ -235,7 +235,7 @@ export function soundOf(joined: Joined): {
   start: number
   end: number | null
   labels: string[]
-  said: Pick<TimedText, "text" | "language" | "marks" | "attributes" | "speaker">
+  said: Pick<TimedText, "text" | "language" | "marks" | "parts" | "attributes" | "speaker">
   foreign: Record<string, JsonValue> | undefined
 } | null {
   const stretch = stretchOf(joined)
@@ -250,11 +250,11 @@ export function soundOf(joined: Joined): {
     ...(further.length > 0 ? { labels: further } : {}),
   })
   const speaker = valueAt(said.attributes, SPEAKER_KEY)
-  const { value: text = "", language, marks } = said.transcript ?? {}
+  const { value: text = "", language, marks, parts } = said.transcript ?? {}
   return {
     ...{ ...stretch, labels: labelsOf(joined), foreign },
     said: {
-      ...{ text, ...(language !== undefined && { language }), ...(marks && { marks }) },
+      ...{ text, ...(language !== undefined && { language }), ...(marks && { marks }), ...(parts && { parts }) },
       ...attributesWithout(said.attributes, [SPEAKER_KEY]),
       ...(speaker !== undefined && { speaker: String(speaker) }),
     },

@@ -1,12 +1,14 @@
-import type { TextMark, TextPart, Transcript } from "@justesse/types"
+import { TextMark, type TextPart, type Transcript } from "@justesse/types"
 import { type Marked, markedWith } from "../regions/textMarks.ts"
 import type { Custom } from "./parts.ts"
 
 /**
  * Marks of texts as Transkribus keeps them in `custom`: `unclear` for what is not sure, `gap` for what cannot be read, `textStyle` with
- * `strikethrough` for what is struck out; each with the letters it holds for (`offset`, `length`), all of them for the whole text.
+ * `strikethrough` for what is struck out, `foreign` for another language; each with the letters it holds for (`offset`, `length`), all of them for the whole text.
  */
-const NAMES: Readonly<Record<TextMark, string>> = { unsure: "unclear", illegible: "gap", struck: "textStyle" }
+const NAMES: Readonly<Record<TextMark, string>> = {
+  ...{ unsure: "unclear", illegible: "gap", struck: "textStyle", foreign: "foreign" },
+}
 const STRUCK = "strikethrough"
 const TAKEN = new Set(["offset", "length", "reason", "continued"])
 
@@ -37,9 +39,11 @@ export function marksOfCustom(custom: Custom, text: string): { readonly marked: 
       continue
     }
     const mark = found[2]
-    if (from === 0 && to === text.length) marks.push(mark)
-    else parts.push({ from, to, mark })
     const more = [...entry.values].filter(([key]) => !TAKEN.has(key) && key !== STRUCK)
+    // What another tool says of the same letters besides the mark was written beside it, as an entry of its own.
+    const isTold = more.length > 0 && parts.some((part) => part.from === from && part.to === to && part.mark === mark)
+    if (from === 0 && to === text.length) marks.push(mark)
+    else if (!isTold) parts.push({ from, to, mark })
     const place = [...entry.values].filter(([key]) => key === "offset" || key === "length")
     if (more.length > 0) rest.push({ name: entry.name, values: new Map([...place, ...more]) })
   }
@@ -47,7 +51,7 @@ export function marksOfCustom(custom: Custom, text: string): { readonly marked: 
 }
 
 function markOf({ name, values }: Custom[number]): [from: number, to: number, mark: TextMark] | null {
-  const mark = (["unsure", "illegible", "struck"] as const).find((one) => NAMES[one] === name)
+  const mark = TextMark.options.find((one) => NAMES[one] === name)
   const [offset, length] = ["offset", "length"].map((key) => values.get(key) ?? "")
   if (!mark || !/^\d{1,5}$/.test(offset ?? "") || !/^\d{1,5}$/.test(length ?? "")) return null
   if (mark === "struck" && values.get(STRUCK) !== "true") return null

@@ -17,6 +17,7 @@ const marked: Transcript = {
   parts: [
     { from: 9, to: 15, mark: "struck" },
     { from: 4, to: 8, mark: "illegible" },
+    { from: 0, to: 3, mark: "foreign" },
   ],
 }
 const record = {
@@ -27,7 +28,7 @@ const record = {
       { id: "l2", geometry: { type: "box", x: 1, y: 20, width: 9, height: 30 }, label: "text", level: "line" },
       {
         ...{ id: "l3", geometry: { type: "box", x: 40, y: 20, width: 9, height: 30 }, label: "text", level: "line" },
-        transcript: { value: "", marks: ["illegible", "struck"] },
+        transcript: { value: "", marks: ["illegible", "struck", "foreign"] },
       },
     ],
     nothingHere: false,
@@ -44,7 +45,7 @@ test.each(["page", "alto", "hocr", "jsonl", "csv", "huggingface", "justesse", "c
     expect(back?.transcript).toEqual(marked)
     expect(report.filter(({ code }) => code.startsWith("transcription_parts"))).toEqual([])
     if (["csv", "label-studio", "cvat"].includes(name)) return
-    expect(records[0]?.body?.regions[2]?.transcript?.marks).toEqual(["illegible", "struck"])
+    expect(records[0]?.body?.regions[2]?.transcript?.marks).toEqual(["illegible", "struck", "foreign"])
   },
 )
 
@@ -70,24 +71,27 @@ test("hOCR shows what is struck out, and half of a letter is never", async () =>
 test("marks as other tools keep them in PAGE are read, and what is none of ours stays with the file", () => {
   const custom =
     parseCustom(
-      "readingOrder {index:1;} unclear {offset:4; length:4; continued:true;} textStyle {offset:0; length:3; bold:true;} textStyle {offset:9; length:2; strikethrough:true; italic:true;} gap {offset:2; length:0;} unclear {offset:90; length:4;}",
+      "readingOrder {index:1;} unclear {offset:4; length:4; continued:true;} textStyle {offset:0; length:3; bold:true;} textStyle {offset:9; length:2; strikethrough:true; italic:true;} gap {offset:2; length:0;} unclear {offset:90; length:4;} foreign {offset:0; length:8; lang:de;}",
     ) ?? expect.fail()
   const { marked: found, rest } = marksOfCustom(custom, "der alte Mann")
   expect(found).toEqual({
     parts: [
       { from: 4, to: 8, mark: "unsure" },
       { from: 9, to: 11, mark: "struck" },
+      { from: 0, to: 8, mark: "foreign" },
     ],
   })
   expect(customText(rest)).toBe(
-    "readingOrder {index:1;} textStyle {offset:0; length:3; bold:true;} textStyle {offset:9; length:2; italic:true;} gap {offset:2; length:0;} unclear {offset:90; length:4;}",
+    "readingOrder {index:1;} textStyle {offset:0; length:3; bold:true;} textStyle {offset:9; length:2; italic:true;} gap {offset:2; length:0;} unclear {offset:90; length:4;} foreign {offset:0; length:8; lang:de;}",
   )
+  const again = [...customOfMarks({ value: "der alte Mann", ...found }), ...rest]
+  expect(marksOfCustom(again, "der alte Mann").marked.parts).toHaveLength(3)
   expect(marksOfCustom(customOfMarks({ value: "ab", marks: ["struck"] }), "ab").marked).toEqual({ marks: ["struck"] })
 })
 
 test("words that are no marks, or of letters that are not there, are refused", () => {
-  expect(readMarkWords(["struck", "struck", "unsure:0-2"], 2)).toEqual({
-    marks: ["struck"],
+  expect(readMarkWords(["struck", "struck", "foreign", "unsure:0-2"], 2)).toEqual({
+    marks: ["struck", "foreign"],
     parts: [{ from: 0, to: 2, mark: "unsure" }],
   })
   for (const word of ["x", "unsure:2-2", "unsure:0-3", "unsure:1", "unsure:-1-2", ""])

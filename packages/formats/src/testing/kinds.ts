@@ -52,15 +52,21 @@ const segment = fc
     length: fc.integer({ min: 1, max: 60_000 }),
     speaker: fc.option(fc.constantFrom("Ana", "B, c"), { nil: undefined }),
     value: text,
-    marks: fc.constantFrom(undefined, ["unsure" as const], ["illegible" as const]),
+    marks: fc.constantFrom(undefined, ["unsure" as const], ["illegible" as const], ["foreign" as const]),
     language: fc.constantFrom(undefined, "fr"),
+    marked: fc.constantFrom(undefined, "foreign" as const, "unsure" as const),
   })
   .map(
-    ({ start, length, speaker, value, marks, language }): Drawn => ({
+    ({ start, length, speaker, value, marks, language, marked }): Drawn => ({
       label: "speech" as Region["label"],
       geometry: { type: "span", startMs: start, endMs: start + length },
       ...(speaker !== undefined && { speaker }),
-      transcript: { value, ...(language && { language }), ...(marks && { marks: [...marks] }) },
+      transcript: {
+        value,
+        ...(language && { language }),
+        ...(marks && { marks: [...marks] }),
+        ...(marked && value.length > 1 && { parts: [{ from: 1, to: value.length, mark: marked }] }),
+      },
     }),
   )
 

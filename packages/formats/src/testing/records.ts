@@ -1,4 +1,4 @@
-import { type AnnotationBody, labelColor, type Ontology } from "@justesse/types"
+import { type AnnotationBody, labelColor, type Ontology, TextMark } from "@justesse/types"
 import { DatasetManifest, type DatasetRecord } from "@justesse/types/dataset"
 import fc from "fast-check"
 import { shapes } from "./shapes.ts"
@@ -84,7 +84,7 @@ function partsOf(value: string) {
     .record({
       from: fc.integer({ min: 1, max: value.length - 1 }),
       length: fc.integer({ min: 1, max: 5 }),
-      mark: fc.constantFrom("unsure", "illegible", "struck"),
+      mark: fc.constantFrom(...TextMark.options),
     })
     .map(({ from, length, mark }) => ({ from, to: Math.min(value.length, from + length), mark }))
   return fc.oneof(fc.constant([]), fc.array(part, { maxLength: 3 }))
@@ -103,7 +103,7 @@ function regionOf(id: string) {
             value: text,
             language: fc.constantFrom("fr", "ar"),
             direction: fc.constantFrom("ltr", "rtl", "ttb"),
-            marks: fc.constantFrom([], ["unsure"], ["illegible", "struck"]),
+            marks: fc.constantFrom([], ["unsure"], ["illegible", "struck"], ["foreign"], [...TextMark.options]),
           },
           { requiredKeys: ["value"] },
         )

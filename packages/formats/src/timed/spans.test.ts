@@ -82,15 +82,28 @@ test("who speaks is the tier where the format has tiers alone", () => {
   expect(withTimed(record, "speaker", true).timed).toMatchObject([{ tier: "", speaker: "Ana", label: "speech" }])
 })
 
-test("what such formats cannot hold is counted beforehand and while writing: labels, marks, the language", async () => {
-  const region = {
-    ...heard("a", 0, 10, "Ana", "yes"),
-    transcript: { value: "yes", language: "fr", marks: ["unsure" as const] },
-  }
-  const { writer } = formatNamed("vtt")
-  const said = (await writer?.losses(source([recordOf(region)])))?.map(({ level, code }) => `${level} ${code}`)
-  expect(said).toEqual(
-    expect.arrayContaining(["lost labels", "lost transcription_marks", "lost transcription_language"]),
-  )
-  expect(said?.some((one) => one.endsWith("spans"))).toBe(false)
-})
+test.each(["vtt", "srt", "textgrid", "eaf"])(
+  "what %s cannot hold is counted beforehand: labels, marks, the language",
+  async (name) => {
+    const region = {
+      ...heard("a", 0, 10, "Ana", "yes"),
+      transcript: {
+        value: "yes",
+        language: "fr",
+        marks: ["foreign" as const],
+        parts: [{ from: 0, to: 2, mark: "foreign" as const }],
+      },
+    }
+    const { writer } = formatNamed(name)
+    const said = (await writer?.losses(source([recordOf(region)])))?.map(({ level, code }) => `${level} ${code}`)
+    expect(said).toEqual(
+      expect.arrayContaining([
+        "lost labels",
+        "lost transcription_marks",
+        "lost transcription_parts",
+        "lost transcription_language",
+      ]),
+    )
+    expect(said?.some((one) => one.endsWith("spans"))).toBe(false)
+  },
+)

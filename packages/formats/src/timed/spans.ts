@@ -38,6 +38,7 @@ function toTimed(
       ...(named && speakerIs === "speaker" && { speaker }),
       ...(transcript?.language !== undefined && { language: transcript.language }),
       ...(transcript?.marks && { marks: transcript.marks }),
+      ...(transcript?.parts && { parts: transcript.parts }),
       ...(attributes && { attributes }),
       ...(foreign && { foreign }),
     },
@@ -94,9 +95,12 @@ function toRegion(item: TimedText, { speech, labelOf }: SpokenLabels, tally: Tal
     const name = speaker.length <= MOST_SPEAKER && isStorable(speaker) ? speaker : ""
     if (name !== speaker) tally.add("lost", "speakers", speaker.slice(0, 40))
     if (!geometry || label === null) return null
-    const { language, marks, attributes } = item
+    const { language, marks, parts, attributes } = item
     const isSaid = text !== "" || language !== undefined || marks !== undefined
-    const transcript = { value: text, ...(language !== undefined && { language }), ...(marks && { marks }) }
+    const transcript = {
+      ...{ value: text, ...(language !== undefined && { language }) },
+      ...{ ...(marks && { marks }), ...(parts && { parts }) },
+    }
     return {
       id: RegionId.safeParse(item.id).data ?? RegionId.parse("s"),
       ...{ geometry, label, ...(isSaid && { transcript }), ...(attributes && { attributes }) },

@@ -68,6 +68,8 @@ test("a mark on the text follows the text; unsure needs more than half", () => {
   const two = [region("a", at, { transcript: struck }), region("b", at, { transcript: sure })]
   expect(merge(two).transcript).toEqual({ value: "12", marks: ["struck"] })
   expect(merge([...two, region("c", at, { transcript: struck })]).transcript?.marks).toEqual(["struck", "unsure"])
+  const foreign = { value: "12", marks: ["foreign" as const], parts: [{ from: 0, to: 1, mark: "foreign" as const }] }
+  expect(merge(["a", "b"].map((id) => region(id, at, { transcript: foreign }))).transcript).toEqual(foreign)
 })
 
 test("what a file said besides stays only where everybody has it", () => {

@@ -66,6 +66,20 @@ describe("segments as one", () => {
     })
   })
 
+  test("keep marks of words with their words, past a piece without a text", () => {
+    const part = { from: 0, to: 2, mark: "foreign" as const }
+    const marked = (region: Region, value: string): Region => ({ ...region, transcript: { value, parts: [part] } })
+    const pieces = [
+      marked(says(0, 1_000, ""), "ja so"),
+      says(1_000, 2_000, ""),
+      marked(says(2_000, 3_000, ""), "na ja"),
+    ]
+    expect(joinedSegment(pieces).transcript).toEqual({
+      value: "ja so na ja",
+      parts: [part, { from: 6, to: 8, mark: "foreign" }],
+    })
+  })
+
   test("are the one where there is one, and say nothing where none does", () => {
     const one = says(0, 1_000, "a")
     expect(joinedSegment([one])).toBe(one)

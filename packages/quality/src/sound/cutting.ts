@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import type { Region, TextPart } from "@justesse/types"
 import { compareRegions } from "../consensus/order.ts"
 
 /** People's segments of one stretch that they cut differently: one has one segment where another has two or more. */
@@ -54,6 +54,7 @@ export function joinedSegment(pieces: readonly Region[]): Region {
   if (!first || pieces.length === 1) return first as Region // one at least, as its callers have it
   const text = pieces.flatMap(({ transcript }) => transcript?.value || []).join(" ")
   const marks = [...new Set(pieces.flatMap(({ transcript }) => transcript?.marks ?? []))]
+  const parts = partsInText(pieces)
   const spans = pieces.map(timesOf)
   return {
     ...first,
@@ -63,7 +64,23 @@ export function joinedSegment(pieces: readonly Region[]): Region {
       endMs: Math.max(...spans.map(({ endMs }) => endMs)),
     },
     ...(pieces.some(({ transcript }) => transcript) && {
-      transcript: { ...first.transcript, value: text, ...(marks.length > 0 && { marks }) },
+      transcript: {
+        ...first.transcript,
+        value: text,
+        ...(marks.length > 0 && { marks }),
+        ...(parts.length > 0 && { parts }),
+      },
     }),
   }
+}
+
+/** Marks of words of pieces, where the words are when the texts follow each other with blanks between. */
+function partsInText(pieces: readonly Region[]): TextPart[] {
+  let at = 0
+  return pieces.flatMap(({ transcript }) => {
+    const { value = "", parts = [] } = transcript ?? {}
+    const by = at
+    if (value !== "") at += value.length + 1
+    return parts.map((part) => ({ ...part, from: part.from + by, to: part.to + by }))
+  })
 }

@@ -15,12 +15,19 @@ test("a letter has a mark where more than half gave it", () => {
     part(0, 2, "unsure"),
     part(4, 6),
   ])
+  expect(mergeParts([vote(part(0, 4, "foreign")), vote(part(2, 6, "foreign"), part(2, 6)), vote()], 6)).toEqual([
+    part(2, 4, "foreign"),
+  ])
   expect(mergeParts([], 3)).toEqual([])
 })
 
 test("in any order the same comes out, and never a mark that nobody gave", () => {
   const drawn = fc
-    .record({ from: fc.nat(18), length: fc.integer({ min: 1, max: 6 }), mark: fc.constantFrom("struck", "unsure") })
+    .record({
+      from: fc.nat(18),
+      length: fc.integer({ min: 1, max: 6 }),
+      mark: fc.constantFrom("struck", "unsure", "foreign"),
+    })
     .map(({ from, length, mark }) => part(from, Math.min(20, from + length), mark as TextPart["mark"]))
   const votes = fc.array(
     fc.record({ parts: fc.array(drawn, { maxLength: 3 }), weight: fc.double({ min: 0.1, max: 2, noNaN: true }) }),

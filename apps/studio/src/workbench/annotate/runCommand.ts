@@ -109,6 +109,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "text.illegible": ({ model }) => model.mark("illegible"),
   "text.unsure": ({ model }) => model.mark("unsure"),
   "text.struck": ({ model }) => model.mark("struck"),
+  "text.foreign": ({ model }) => model.mark("foreign"),
   "task.nothing": (context) => {
     const { ui, model, store } = context
     if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })

@@ -3,6 +3,7 @@ import { wordHeard } from "@justesse/editor/sound/words"
 import { useCallback, useLayoutEffect, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { FOCUS, useModel, useTask } from "../annotate/ui.ts"
+import { Marked } from "../annotate/writing/Marked.tsx"
 import { useSound } from "./context.ts"
 import styles from "./page.module.css"
 import { useMoment } from "./useMoment.ts"
@@ -16,6 +17,8 @@ export function Field({ segment }: { readonly segment: Segment }) {
   const isWriting = useTask(({ visit }) => visit?.region === segment.id)
   const visited = useTask(({ visit }) => (visit?.region === segment.id ? visit.value : null))
   const language = useTask(({ visit }) => visit?.language) ?? segment.region.transcript?.language
+  const typedParts = useTask(({ visit }) => (visit?.region === segment.id ? visit.parts : null))
+  const parts = typedParts === null ? segment.region.transcript?.parts : typedParts
   const value = visited ?? segment.text
   useLayoutEffect(() => {
     const element = field.current
@@ -32,6 +35,11 @@ export function Field({ segment }: { readonly segment: Segment }) {
   }, [value])
   return (
     <span className={styles.field}>
+      {parts && parts.length > 0 && (
+        <span aria-hidden="true" className={`${styles.heard} ${styles.marked}`} dir="auto">
+          <Marked parts={parts} value={value} />
+        </span>
+      )}
       <HeardWord segment={segment} value={value} />
       <textarea
         aria-label={t("field")}

@@ -7,7 +7,15 @@ import styles from "./page.module.css"
 
 const WRITING = [
   ...["sound.playInText", "sound.again", "sound.back", "sound.next", "sound.splitAtCaret", "sound.joinInText"],
-  ...["sound.previous", "text.illegible", "text.unsure", "sound.startInText", "sound.endInText", "text.place"],
+  ...[
+    "sound.previous",
+    "text.illegible",
+    "text.unsure",
+    "text.foreign",
+    "sound.startInText",
+    "sound.endInText",
+    "text.place",
+  ],
 ]
 const OUTSIDE = [
   ...["sound.play", "sound.begin", "sound.otherBorder", "sound.split", "sound.join", "sound.delete"],

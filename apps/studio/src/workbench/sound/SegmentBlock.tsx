@@ -1,12 +1,14 @@
-import { findSegment, segmentsOf } from "@justesse/editor/sound/segments"
+import { findSegment, type Segment, segmentsOf } from "@justesse/editor/sound/segments"
 import { inLanguage } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Cap, useCap } from "../../keys/Cap.tsx"
-import { useModel, useTask } from "../annotate/ui.ts"
+import { useModel, useTask, useTaskContext } from "../annotate/ui.ts"
 import frame from "../parts/frame.module.css"
+import { SOUND_MARKS } from "./commands.ts"
 import { useShown, useSound } from "./context.ts"
+import { asksText } from "./model.ts"
 import styles from "./page.module.css"
 import { Swatch } from "./Swatch.tsx"
 import { lengthText, momentText } from "./times.ts"
@@ -42,8 +44,38 @@ export function SegmentBlock() {
             <LanguageChoice />
           </dl>
         )}
+        {segment && asksText(model, segment.region.label) && <Marks segment={segment} />}
       </section>
     </>
+  )
+}
+
+/** How the words that are selected, else all of the segment, can be heard. */
+function Marks({ segment: { id, region } }: { readonly segment: Segment }) {
+  const t = useT("sound")
+  const { run } = useTaskContext()
+  const readOnly = useTask((task) => task.readOnly !== null)
+  const typed = useTask(({ visit }) => (visit?.region === id ? visit.marks : null))
+  const marks = typed ?? region.transcript?.marks ?? []
+  return (
+    <div className={`${frame.marks} ${styles.markRow}`}>
+      {SOUND_MARKS.map((mark) => (
+        <button
+          aria-pressed={marks.includes(mark)}
+          className={frame.tiny}
+          disabled={readOnly}
+          key={mark}
+          onClick={() => run(`text.${mark}`)}
+          // What is selected in the field stays so.
+          onMouseDown={(event) => event.preventDefault()}
+          title={t("segment.markWhat")}
+          type="button"
+        >
+          <Cap of={`text.${mark}`} />
+          {t(`mark.${mark}`)}
+        </button>
+      ))}
+    </div>
   )
 }
 

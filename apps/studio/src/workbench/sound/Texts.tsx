@@ -3,6 +3,7 @@ import { overlapsWith, type Segment, segmentsOf } from "@justesse/editor/sound/s
 import { memo, useEffect, useMemo, useRef } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useModel, useTask } from "../annotate/ui.ts"
+import { Marked } from "../annotate/writing/Marked.tsx"
 import frame from "../parts/frame.module.css"
 import { TaskIcon } from "../parts/icons.tsx"
 import { useShown, useSound } from "./context.ts"
@@ -132,7 +133,7 @@ const Row = memo(function Row({ segment, number, digit, color, isChosen, over }:
           onPointerEnter={() => sound.prepare(segment)}
           type="button"
         >
-          {segment.text}
+          <Marked parts={region.transcript?.parts} value={segment.text} />
           {segment.text === "" && (
             <span className={frame.dim}>{hasText && marks.length === 0 ? t("segment.empty") : ""}</span>
           )}

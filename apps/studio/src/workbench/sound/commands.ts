@@ -5,6 +5,7 @@ import type { Around } from "../annotate/kinds/contract.ts"
 import { newRegionId } from "../annotate/model/ids.ts"
 import type { TaskModel } from "../annotate/model/task.ts"
 import { FOCUS } from "../annotate/ui.ts"
+import { markText } from "../annotate/writing/acts.ts"
 import type { Act } from "../parts/runner.ts"
 import type { SoundModel } from "./model.ts"
 
@@ -18,6 +19,9 @@ interface SoundActs {
 const ZOOM = 1.5
 /** How far Back goes, in milliseconds. */
 const BACK_MS = 2_000
+
+/** The marks that words of a recording can have: nothing is struck out in what is said. */
+export const SOUND_MARKS = ["illegible", "unsure", "foreign"] as const
 
 /** What each command does to a recording, by id; those that are not here are the task's own. */
 export const SOUND_ACTS: Readonly<Record<string, Act<SoundActs>>> = {
@@ -81,6 +85,9 @@ export const SOUND_ACTS: Readonly<Record<string, Act<SoundActs>>> = {
     model.answerProposals(open, true)
     say("notice.allTaken", { count: open.length })
   },
+  "text.illegible": ({ model }) => markText(model, "illegible"),
+  "text.unsure": ({ model }) => markText(model, "unsure"),
+  "text.foreign": ({ model }) => markText(model, "foreign"),
   "text.place": ({ sound, model }) => {
     if (document.activeElement?.id === FOCUS.field) leaveText(model)
     else if (sound.selected) sound.choose(sound.selected.id, { plays: false, writes: true })

@@ -66,7 +66,7 @@ function tagText(model: TaskModel, slot: number): { label: string; marks: string
   }
 }
 
-const MARK_SIGNS: Readonly<Record<TextMark, string>> = { illegible: "…", unsure: "?", struck: "–" }
+const MARK_SIGNS: Readonly<Record<TextMark, string>> = { illegible: "…", unsure: "?", struck: "–", foreign: "«»" }
 
 function marksAt(model: TaskModel, slot: number): readonly TextMark[] {
   const id = model.scene.ids[slot]

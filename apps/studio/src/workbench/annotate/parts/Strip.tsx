@@ -1,6 +1,6 @@
 import { numberOf, type TextVisit } from "@justesse/editor"
 import { isRightToLeft } from "@justesse/editor/writing/cut"
-import type { Region, TextDirection, TextMark, TextPart } from "@justesse/types"
+import type { Region, TextDirection, TextPart } from "@justesse/types"
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
@@ -9,13 +9,12 @@ import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { LineField } from "../../parts/LineField.tsx"
 import { FOCUS, useModel, useStore, useTask, useTaskContext } from "../ui.ts"
-import { markText, setDirection } from "../writing/acts.ts"
+import { MARKS, markText, setDirection } from "../writing/acts.ts"
 import { Characters } from "../writing/Characters.tsx"
 import { Marked } from "../writing/Marked.tsx"
 import writing from "../writing/writing.module.css"
 import { LineCrop } from "./LineCrop.tsx"
 
-const MARKS: readonly TextMark[] = ["illegible", "unsure", "struck"]
 const LANGUAGES: readonly string[] = ["en", "fr", "de", "es", "ar"]
 const DIRECTIONS = [undefined, "ltr", "rtl", "ttb"] as const
 

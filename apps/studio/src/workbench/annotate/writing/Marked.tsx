@@ -2,7 +2,7 @@ import { piecesOf } from "@justesse/editor/writing/parts"
 import type { TextMark, TextPart } from "@justesse/types"
 import styles from "./writing.module.css"
 
-/** A text whose words show their marks: struck through, dotted where not sure, greyed where nothing can be read. */
+/** A text whose words show their marks: struck through, dotted where not sure, greyed where nothing can be read, framed where foreign. */
 export function Marked({ value, parts }: { readonly value: string; readonly parts: readonly TextPart[] | undefined }) {
   if (!parts || parts.length === 0) return value
   return piecesOf({ value, parts: [...parts] }).map(({ from, text, marks }) => (
@@ -16,4 +16,5 @@ const MARKS: Readonly<Record<TextMark, string | undefined>> = {
   illegible: styles.illegible,
   unsure: styles.unsure,
   struck: styles.struck,
+  foreign: styles.foreign,
 }

@@ -9,6 +9,13 @@ import { newRegionId } from "../model/ids.ts"
 import type { TaskModel } from "../model/task.ts"
 import { FOCUS } from "../ui.ts"
 
+const MARK_COMMANDS: Readonly<Record<TextMark, string>> = {
+  ...{ illegible: "text.illegible", unsure: "text.unsure", struck: "text.struck", foreign: "text.foreign" },
+}
+
+/** All marks of texts, in the order of their buttons. */
+export const MARKS = Object.keys(MARK_COMMANDS) as TextMark[] // its keys are all marks, which the compiler sees to
+
 /** The palette of characters waits for the key of one. */
 export const paletteOpen = createStore<boolean>(() => false)
 
@@ -65,7 +72,7 @@ export function runWriting(around: Around, model: TaskModel, id: string): boolea
     cut(around, model, id === "text.split")
     return true
   }
-  const mark = (["illegible", "unsure", "struck"] as const).find((one) => id === `text.${one}`)
+  const mark = MARKS.find((one) => id === MARK_COMMANDS[one])
   if (mark) markText(model, mark)
   return mark !== undefined
 }

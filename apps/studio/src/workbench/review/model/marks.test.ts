@@ -1,6 +1,6 @@
 import { LabelId, type Region, RegionId, type Transcript } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { composedParts, marksInRow } from "./marks.ts"
+import { composedParts, marksInRow, marksOfWords } from "./marks.ts"
 
 const read = (transcript: Transcript): Region => ({
   ...{
@@ -32,4 +32,13 @@ describe("marks over the letters of a row", () => {
   test("nothing said has none", () => {
     expect(marksInRow([null, null], null)).toEqual([[], []])
   })
+})
+
+test("a word has the marks of its letters and of the whole text, a gap none", () => {
+  const text = read({ value: "bon  jour a bon", marks: ["unsure"], parts: [{ from: 12, to: 14, mark: "foreign" }] })
+  expect(marksOfWords(["bon", null, "jour", "a", "bon"], text)).toEqual([
+    ...[["unsure"], [], ["unsure"], ["unsure"]],
+    ["unsure", "foreign"],
+  ])
+  expect(marksOfWords(["bon", null], null)).toEqual([[], []])
 })

@@ -20,3 +20,18 @@ export function marksInRow(row: readonly (string | null)[], region: Region | nul
     return [...new Set([...whole, ...own])]
   })
 }
+
+/** The marks of each word of a text's row, as {@link marksInRow} has them of letters. */
+export function marksOfWords(words: readonly (string | null)[], region: Region | null): TextMark[][] {
+  const text = (region?.transcript?.value ?? "").normalize("NFC")
+  const parts = composedParts(region)
+  let at = 0
+  return words.map((word) => {
+    if (word === null) return []
+    const from = text.indexOf(word, at)
+    if (from < 0) return []
+    at = from + word.length
+    const own = parts.filter((part) => part.from < at && from < part.to).map(({ mark }) => mark)
+    return [...new Set([...(region?.transcript?.marks ?? []), ...own])]
+  })
+}

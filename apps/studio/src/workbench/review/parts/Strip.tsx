@@ -130,6 +130,7 @@ const MARKS: Readonly<Record<TextMark, string | undefined>> = {
   illegible: styles.illegible,
   unsure: styles.unsure,
   struck: styles.struck,
+  foreign: styles.foreign,
 }
 
 /** Below this a word is marked as doubtful. */

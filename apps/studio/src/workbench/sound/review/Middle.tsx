@@ -4,7 +4,7 @@ import { playSegment } from "@justesse/editor/sound/playing"
 import type { Border } from "@justesse/editor/sound/segments"
 import { msAt, xOf } from "@justesse/editor/sound/view"
 import { alignWords } from "@justesse/editor/sound/words"
-import type { Disagreement } from "@justesse/types"
+import type { Disagreement, TextMark } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useStore } from "zustand"
@@ -14,6 +14,7 @@ import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { inkOf, PROPOSED_INK } from "../../review/draw/people.ts"
 import { type AnswerRow, answerRows, textOf } from "../../review/model/answers.ts"
+import { marksOfWords } from "../../review/model/marks.ts"
 import { OwnText } from "../../review/parts/OwnText.tsx"
 import { Sign } from "../../review/parts/Sign.tsx"
 import { Line } from "../../review/parts/States.tsx"
@@ -234,6 +235,13 @@ function Bar({ player }: { readonly player: Player }) {
   )
 }
 
+const MARKS: Readonly<Record<TextMark, string | undefined>> = {
+  illegible: styles.illegible,
+  unsure: styles.unsure,
+  struck: styles.struck,
+  foreign: styles.foreign,
+}
+
 /** The words of each answer, over each other; those that differ are marked. */
 function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
   const t = useT("sound")
@@ -251,6 +259,7 @@ function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
           {rows.map((row) => {
             const words = aligned[written.indexOf(row)]
             const cuts = cutsAfter(row, words ?? [])
+            const marks = marksOfWords(words ?? [], row.region)
             return (
               <tr key={row.letters.join("") || "proposal"}>
                 <th scope="row">
@@ -261,7 +270,8 @@ function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
                 </th>
                 {words?.map((word, i) => (
                   <td
-                    className={`${word === first[i] ? "" : styles.differs} ${cuts.has(i) ? styles.cut : ""}`}
+                    className={`${word === first[i] ? "" : styles.differs} ${cuts.has(i) ? styles.cut : ""} ${(marks[i] ?? []).map((mark) => MARKS[mark]).join(" ")}`}
+                    title={marks[i]?.map((mark) => t(`mark.${mark}`)).join("; ") || undefined}
                     key={`${i}-${word}`}
                   >
                     {word ?? "–"}
