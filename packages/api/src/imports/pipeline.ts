@@ -136,12 +136,11 @@ export async function* readSteps(
   const missing = new Set<string>()
   const named = new Set<string>()
   const own = new Set(takes.includes("text") ? texts : [])
-  const isAsset = (name: string) => own.has(name)
-  // Recordings, videos and texts alone are no pictures that a reader would miss.
-  const isBare = format === "" || (format === "pictures" && drawings.length === 0 && recordings.length + own.size > 0)
+  // Of recordings, videos and texts alone no reader says that it found nothing.
+  const isAsset = (name: string) => own.has(name) || isRecordingName(name)
   const options = { format, origin, sizeOf: (name: string) => finder.sizeOf(name), isElsewhere: true, isAsset }
   try {
-    for await (const event of isBare ? [] : asParts(readDataset(files, options), parts)) {
+    for await (const event of format === "" ? [] : asParts(readDataset(files, options), parts)) {
       if (event.kind === "report") {
         if (event.line.code === "picture_missing") missing.add(event.line.found ?? "")
         findings.add(attribution.line(event.line))
