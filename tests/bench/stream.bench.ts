@@ -80,6 +80,13 @@ async function makeProject(owner: Client, { kind, template, ontology, settings }
   const isChecked = KINDS[kind].about === "region"
   await ingestFiles(owner, kind, isChecked ? [...files, ["things.jsonl", `${things.join("\n")}\n`]] : files)
   await owner.act("project.open", { project: kind })
+  // Which two are compared is made in the background.
+  while ((await openIn(owner, kind)) === 0) await new Promise((go) => setTimeout(go, 200))
+}
+
+async function openIn(owner: Client, project: string): Promise<number> {
+  const asked = { project, utcOffsetMinutes: 0 }
+  return (await owner.ask<{ counts: { open: number } }>("project.overview", asked)).counts.open
 }
 
 /** The colours in the middle of what is shown, until something other is there; from the next key on, in milliseconds. */
