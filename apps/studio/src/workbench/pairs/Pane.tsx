@@ -17,7 +17,7 @@ const WHEEL = 1.0015
 
 /** Has the pictures of these pairs ready: those of the first as they are seen now, the others of the next ones. */
 export function preparePictures(shown: readonly Side[], ahead: readonly Side[]): void {
-  pictures.prepare(shown, ahead)
+  pictures.prepare(shown, ahead, 2)
 }
 
 /** What is on the page, left and right: pictures, or waves of what is heard. */

@@ -75,6 +75,15 @@ describe("the cache of images", () => {
     expect([shown, sharp.closed, late.closed]).toEqual([[1], false, true])
   })
 
+  it("has all of the pictures ahead that are seen together", () => {
+    new ImageCache().prepare([], [wanted("left"), wanted("right"), wanted("later")], 2)
+    expect(loads.map(({ name, depth }) => [name, depth])).toEqual([
+      ["/left/full", "full"],
+      ["/right/full", "full"],
+      ["/later/full", "preview"],
+    ])
+  })
+
   it("shows a picture whose preview failed", async () => {
     const cache = new ImageCache()
     cache.prepare([], [wanted("x"), wanted("a")])

@@ -73,13 +73,19 @@ export class ImageCache {
     return this.#items.get(wanted.media.full)?.depth === "full"
   }
 
-  /** Fetch and decode ahead: the first in full where the network is not spared, the others as preview. What is not in `keep` or `ahead` is dropped. */
-  prepare(keep: readonly Wanted[], ahead: readonly Wanted[]): void {
+  /**
+   * Fetch and decode ahead: the first (or the first `together`, which are seen at once) in full where the network is not spared,
+   * the others as preview. What is not in `keep` or `ahead` is dropped.
+   */
+  prepare(keep: readonly Wanted[], ahead: readonly Wanted[], together = 1): void {
     const kept = new Set([...keep, ...ahead].map((one) => one.media.full))
     for (const key of this.#items.keys()) if (!kept.has(key)) this.#drop(key)
     ahead.forEach((wanted, position) => {
       const room = this.#bytes() + wanted.size.width * wanted.size.height * 4 < BUDGET_BYTES
-      this.#item(wanted, position === 0 && room && !needsTiles(wanted.size) && !isSpared(wanted) ? "full" : "preview")
+      this.#item(
+        wanted,
+        position < together && room && !needsTiles(wanted.size) && !isSpared(wanted) ? "full" : "preview",
+      )
     })
   }
 
