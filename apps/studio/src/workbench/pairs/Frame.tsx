@@ -16,16 +16,22 @@ import styles from "./pair.module.css"
 import { type Side, shownAs, sidesOf } from "./sides.ts"
 import { fitPair } from "./view.ts"
 
+/** The next ones are decoded, and the earlier ones given back, once these are seen: both take the time that drawing them needs. */
+const ONCE_SEEN_MS = 100
+
 /** Two assets beside each other: which is better, by an arrow, and by how much, by a digit. */
 export function PairFrame() {
   const shown = useStore((store) => store.looking?.sent ?? store.task?.lease ?? null)
   const ahead = useStore((store) => store.ahead)
   const sides = useMemo(() => shown && sidesOf(shown), [shown])
   useEffect(() => {
+    if (sides) fitPair()
+  }, [sides])
+  useEffect(() => {
     if (!sides) return
-    fitPair()
     const next = ahead.slice(0, 1).flatMap((lease) => sidesOf(lease) ?? [])
-    preparePictures(sides.filter(isPicture), next.filter(isPicture))
+    const wait = setTimeout(() => preparePictures(sides.filter(isPicture), next.filter(isPicture)), ONCE_SEEN_MS)
+    return () => clearTimeout(wait)
   }, [sides, ahead])
   return (
     <>
