@@ -64,7 +64,7 @@ build("server")
 build("cli")
 const kept = scratch()
 process.on("exit", kept.remove)
-const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: headless(), ...kept.env }]
+const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: headless(rest.length === 0), ...kept.env }]
 
 /** Runs tests, and says which of them failed: of a long run the end is read, and what failed stood far above it. */
 function tests(what, ...args) {
