@@ -1,12 +1,12 @@
 import { eventually } from "@justesse/db/testing/eventually"
-import { DEFAULT_PREFERENCES, DEFAULT_PROPOSALS } from "@justesse/types"
+import { DEFAULT_PREFERENCES } from "@justesse/types"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
-import { DEFAULTS, ingestFiles, join, openProject, PASSWORD, setUp } from "../support/studio.ts"
+import { ingestFiles, join, openProject, PASSWORD, setUp } from "../support/studio.ts"
 import { countKept } from "../support/taskPage.ts"
 
 // The smallest work window, in the language with the longer words: nothing lies on anything else, and nothing is cut off.
@@ -23,10 +23,8 @@ beforeAll(async () => {
   owner = await setUp(server)
   const pictures = await Promise.all([1, 2, 3, 4].map((number) => jpeg(number, 320, 240)))
   await openProject(owner, { slug: "marche", kind: "boxes", overlap: 9, pictures })
-  // Without a lot that leaves some tasks without their proposals.
-  const settings = { ...DEFAULTS.settings, proposals: { ...DEFAULT_PROPOSALS, without: 0 } }
   const plan = { slug: "modele", kind: "boxes", overlap: 9, pictures: pictures.slice(0, 1) } as const
-  await openProject(owner, plan, { ...DEFAULTS, settings })
+  await openProject(owner, plan)
   const file = {
     images: [{ id: 1, file_name: "picture-0.jpg", width: 320, height: 240 }],
     categories: [{ id: 1, name: "thing" }],

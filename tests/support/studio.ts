@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto"
-import { DEFAULT_PREFERENCES, DEFAULT_SETTINGS, type ProjectKind, type Role } from "@justesse/types"
+import { DEFAULT_PREFERENCES, DEFAULT_PROPOSALS, DEFAULT_SETTINGS, type ProjectKind, type Role } from "@justesse/types"
 import { Client } from "./client.ts"
 import type { Server } from "./server.ts"
 
 export const PASSWORD = "three quiet otters"
 
-/** What people and projects begin with: an older program takes its own alone. */
-export const DEFAULTS = { preferences: DEFAULT_PREFERENCES, settings: DEFAULT_SETTINGS }
+/** What people and projects begin with: an older program takes its own alone. Whoever gets a task gets what is proposed of it. */
+export const DEFAULTS = {
+  preferences: DEFAULT_PREFERENCES,
+  settings: { ...DEFAULT_SETTINGS, proposals: { ...DEFAULT_PROPOSALS, without: 0 } },
+}
 export type Defaults = typeof DEFAULTS
 
 /** Sets an empty studio up by its printed link; answers its operator, signed in. */

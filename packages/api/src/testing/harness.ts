@@ -14,6 +14,7 @@ import {
 import {
   canonicalJson,
   DEFAULT_PREFERENCES,
+  DEFAULT_PROPOSALS,
   DEFAULT_SETTINGS,
   KINDS,
   type NameMode,
@@ -23,6 +24,7 @@ import {
   type ProjectKind,
   type ProjectSettings,
   type ProjectState,
+  type ProposalRules,
   type Role,
   type Size,
   type TokenScope,
@@ -58,6 +60,9 @@ export interface TestPerson {
   readonly name: string
   readonly operator: boolean
 }
+
+/** Whoever gets a task gets what is proposed of it: a test of those without says how many. */
+const SHOWN: ProposalRules = { ...DEFAULT_PROPOSALS, without: 0 }
 
 interface TestProject {
   readonly slug: string
@@ -144,7 +149,7 @@ export function makeHarness({ storage, folder, startMs = START_MS, override = {}
         kind,
         names,
         state,
-        settings: { ...DEFAULT_SETTINGS, ...input.settings },
+        settings: { ...DEFAULT_SETTINGS, proposals: SHOWN, ...input.settings },
         draft: null,
         ontology: canonicalJson(ontologyOfKind(kind, input.ontology ?? TEST_ONTOLOGY)),
         guideline: "## 1 Draw tight\n\nEdges touch the thing.",

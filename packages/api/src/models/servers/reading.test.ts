@@ -46,7 +46,7 @@ describe.each(engines)("pages that the studio itself reads, on $name", ({ open }
     }
     h = makeHarness({ storage: at.storage, folder: folder.path, override: { reader } })
     owner = await h.addPerson("Olga")
-    const proposals = { mustDecide: false, without: 0.1, solidFrom: 0.5 }
+    const proposals = { mustDecide: false, without: 0, solidFrom: 0.5 }
     const settings = { overlap: { base: 1, more: 1, moreRatio: 0 }, proposals }
     project = await h.addProject({ slug, owner, roles: ["owner", "annotator"], kind: "transcription", settings })
     photos = await h.addProject({ slug: ProjectSlug.parse("photos"), owner, kind: "boxes" })
