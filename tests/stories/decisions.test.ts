@@ -262,9 +262,10 @@ test("a third person is drawn for the appeal, decides blind and in writing, and 
   // The reason can be added to; a reload shows it, and the navigation keeps what was decided.
   await page.getByLabel("Add to your reason; the answer stays").fill("Clause 1 is silent.")
   await page.getByRole("button", { name: "Add it" }).click()
-  await page.getByText("Clause 1 is silent.").waitFor()
+  const written = page.getByRole("region", { name: "What you wrote" }).getByText("Clause 1 is silent.")
+  await written.waitFor()
   await page.reload()
-  await page.getByRole("region", { name: "What you wrote" }).getByText("Clause 1 is silent.").waitFor()
+  await written.waitFor()
   await page.getByRole("link", { name: "Appeals" }).click()
   await page.getByText(/clause 1 · .* · both may stand/).waitFor()
   await page.getByRole("button", { name: "I am away" }).waitFor()

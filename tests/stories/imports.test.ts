@@ -125,7 +125,7 @@ test("labels that an import added go with it, and what nothing can be taken of s
   await page.getByRole("button", { name: "Take it back" }).click()
   await page.getByText("Removed: 1 picture, 1 label.").waitFor()
   await page.getByRole("link", { name: "To the labels" }).click()
-  await page.getByRole("heading", { name: "Labels" }).first().waitFor()
+  await page.getByRole("heading", { level: 1, name: "Labels" }).waitFor()
   expect(await page.getByText("Wheel").count()).toBe(0)
   await choose(page, { "notes.docx": "hello" })
   await page.waitForURL(/\/imports\/\d+$/)
