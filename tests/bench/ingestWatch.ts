@@ -48,6 +48,7 @@ export function watchMemory(pid: number): { end(): Memory } {
     end() {
       stop.abort()
       void watching
+      seen.push({ own: residentMb(pid), children: 0 })
       const most = (some: readonly number[]) => Math.round(some.reduce((a, b) => Math.max(a, b), 0))
       const own = seen.map((one) => one.own)
       const half = Math.ceil(own.length / 2)

@@ -32,6 +32,11 @@ async function pictureOf(at: number): Promise<Uint8Array> {
     .toBuffer()
 }
 
+/** Every picture that is there. */
+const ALL = { filter: { search: "", states: [], labels: [] } }
+
+const pause = (ms: number) => new Promise((go) => setTimeout(go, ms))
+
 /** So many people work at once. */
 const AT_ONCE = 6
 const MOST_TRIES = 50
@@ -92,8 +97,11 @@ export async function askCrowd(server: Server, set: CrowdSet, tasks: readonly (r
         const did = await answerAll(person, owner, slug, answerAt)
         left -= did
         answers += did
+        if (did === 0) await pause(50)
       }
     })
+    // As many are wanted as may be, so these stay open: the next ones come before them.
+    await owner.act("asset.act", { project: slug, selection: ALL, act: { act: "put_last" } })
   }
   await owner.act("project.settings", { project: slug, name: slug, settings: settingsOf(set.each) })
   return { owner, people: people.size, answers }
@@ -150,8 +158,6 @@ async function answerAll(
   await owner.act("people.releaseReserved", { project, person: id })
   return answers
 }
-
-const pause = (ms: number) => new Promise((go) => setTimeout(go, ms))
 
 interface Overview {
   readonly counts: Readonly<Record<string, number>>

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { loadavg } from "node:os"
 import type { Client } from "../support/client.ts"
 import { cpuOf } from "./httpClients.ts"
+import { watchMemory } from "./ingestWatch.ts"
 
 const round = (x: number) => Math.round(x * 100) / 100
 /** Bytes that are hashed to know how fast this minute is. */
@@ -58,14 +59,16 @@ export class TeamSteps {
     this.#calls = new Map()
     this.#idleMs = []
     const asking = setInterval(() => void this.#ask(), ASK_EVERY_MS)
+    const memory = watchMemory(this.#pid)
     const [cpu, began] = [cpuOf(this.#pid), performance.now()]
     const told = await work().finally(() => clearInterval(asking))
+    const { peakMb } = memory.end()
     const seconds = (performance.now() - began) / 1_000
     const { slowest, tooSlow } = this.#slow()
     this.say(
       {
         ...{ what, seconds: round(seconds), cpuSeconds: round((cpuOf(this.#pid) - cpu) / 1e6) },
-        ...{ bareSeconds: round(bareMs / 1_000), ratio: round((seconds * 1_000) / bareMs), ...told, slowest },
+        ...{ bareSeconds: round(bareMs / 1_000), ratio: round((seconds * 1_000) / bareMs), ...told, peakMb, slowest },
       },
       { [`calls of ${MOST_MS} ms: ${tooSlow.join()}`]: tooSlow.length === 0 },
     )
