@@ -1,3 +1,4 @@
+import { curvatureAt, runsOf } from "./curvature.ts"
 import {
   curvatures,
   exchanged,
@@ -11,7 +12,7 @@ import {
   touchedBy,
 } from "./likelihood.ts"
 import { componentsOf, type PairRow, type PairTable, pairTable } from "./rows.ts"
-import { choleskyOf, inverseDiagonal, type Multiply, solveBy } from "./solve.ts"
+import { choleskyOf, inverseDiagonal, solveBy } from "./solve.ts"
 
 /** Share of answers meant as they were given, before anything is known of a person: Beta(8, 2). */
 const MEANT = { right: 8, wrong: 2 }
@@ -98,14 +99,15 @@ function fit(table: PairTable, shape: Shape): Fitted {
   let x: Float64Array = new Float64Array(shape.size)
   let honesty: Float64Array = new Float64Array(table.people.length).fill(MEANT.right / (MEANT.right + MEANT.wrong))
   let meant = meantOf(table, x, honesty, shape)
+  const runs = runsOf(table)
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const step = solveBy(curvature(table, x, meant, shape), gradientOf(table, x, meant, shape))
-    // A step of Newton's may overshoot where little is known; no strength moves further than this at once.
-    const longest = Math.max(1, ...step.map(Math.abs))
-    x = x.map((value, i) => value + (step[i] ?? 0) / longest)
+    const step = solveBy(curvatureAt(runs, x, shape), gradientOf(table, x, meant, shape))
+    const longest = step.reduce((most, one) => Math.max(most, Math.abs(one)), 0)
+    // A step of Newton's may overshoot where little is known; no strength moves further than 1 at once.
+    x = x.map((value, i) => value + (step[i] ?? 0) / Math.max(1, longest))
     honesty = honestyOf(table, meant)
     meant = meantOf(table, x, honesty, shape)
-    if (Math.max(0, ...step.map(Math.abs)) < ENOUGH) break
+    if (longest < ENOUGH) break
   }
   return { x, meant, honesty }
 }
@@ -131,30 +133,12 @@ function honestyOf(table: PairTable, meant: Float64Array): Float64Array {
   return right.map((sum, i) => (sum + MEANT.right - 1) / ((all[i] ?? 0) + MEANT.right + MEANT.wrong - 2))
 }
 
-/** The matrix of Newton's step, never written out: each row touches four parameters. */
-function curvature(table: PairTable, x: Float64Array, meant: Float64Array, shape: Shape): Multiply {
-  const squares = curvatures(table, x, meant, shape, false)
-  const touched = touchedBy(table, shape)
-  return (by) => {
-    const out = Float64Array.from(by, (value, at) => value * priorOf(shape, at))
-    for (let row = 0; row < table.left.length; row++)
-      for (let i = 0; i < PARTS; i++) {
-        let sum = 0
-        for (let j = 0; j < PARTS; j++)
-          sum += (squares[row * SQUARE + i * PARTS + j] ?? 0) * (by[touched[row * PARTS + j] ?? 0] ?? 0)
-        const at = touched[row * PARTS + i] ?? 0
-        out[at] = (out[at] ?? 0) + sum
-      }
-    return out
-  }
-}
-
 /** Standard deviation of each parameter, from how curved the logarithm of what was seen is; null for too many things. */
 function spreadsOf(table: PairTable, x: Float64Array, meant: Float64Array, shape: Shape): Float64Array | null {
   if (shape.items > MOST_INTERVALS) return null
   const touched = touchedBy(table, shape)
   const factored = (observed: boolean) => {
-    const squares = curvatures(table, x, meant, shape, observed)
+    const squares = curvatures(table, x, observed ? meant : null, shape)
     const full = new Float64Array(shape.size ** 2)
     for (let at = 0; at < shape.size; at++) full[at * shape.size + at] = priorOf(shape, at)
     squares.forEach((value, k) => {

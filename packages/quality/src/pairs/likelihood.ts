@@ -81,22 +81,16 @@ export function gradientOf(table: PairTable, x: Float64Array, meant: Float64Arra
 }
 
 /**
- * How curved the logarithm is at each row, a square of the four parameters a row; less so where it is `observed` alone, not
- * known, what was meant.
+ * How curved the logarithm is at each row, a square of the four parameters a row; less so where it is seen alone, not known, what was
+ * meant: then `meant` is how surely each row was meant as said, else null.
  */
-export function curvatures(
-  table: PairTable,
-  x: Float64Array,
-  meant: Float64Array,
-  shape: Shape,
-  observed: boolean,
-): Float64Array {
+export function curvatures(table: PairTable, x: Float64Array, meant: Float64Array | null, shape: Shape): Float64Array {
   const squares = new Float64Array(table.left.length * SQUARE)
   for (let row = 0; row < table.left.length; row++) {
     const chances = rowChances(table, x, row, shape)
     const outcome = table.outcome[row] ?? 0
-    const sure = meant[row] ?? 1
-    const unsure = observed ? sure * (1 - sure) : 0
+    const sure = meant?.[row] ?? 1
+    const unsure = sure * (1 - sure)
     const mean = (part: number) =>
       chances[0] * factor(0, part) + chances[1] * factor(1, part) + chances[2] * factor(2, part)
     const apart = (part: number) => factor(outcome, part) - factor(exchanged(outcome), part)
