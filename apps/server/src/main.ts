@@ -6,6 +6,7 @@ import { SAMPLE_PEOPLE } from "@justesse/fixtures"
 import { machineLanguage } from "./demo/machineLanguage.ts"
 import { samplePeople } from "./demo/parts.ts"
 import { seedSample } from "./demo/seed.ts"
+import { collectSooner } from "./operate/garbage.ts"
 import { watchParent } from "./operate/parent.ts"
 import { sentenceFor } from "./operate/sentences.ts"
 import { type Running, start } from "./start.ts"
@@ -114,6 +115,7 @@ export async function serveFromCommandLine(options: ServeOptions): Promise<void>
 /** Serves until a signal ends it; prints where to go. Returns once it serves, and throws when it cannot. */
 export async function serve(options: ServeOptions): Promise<void> {
   const dataDir = resolve(options.dataDir)
+  collectSooner()
   const isNew = !existsSync(join(dataDir, "secret.key")) && !existsSync(join(dataDir, "justesse.db"))
   const running = await startOnFreePort(options)
   let stopping = false

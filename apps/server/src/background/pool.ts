@@ -16,6 +16,7 @@ export function backgroundPool(worker: URL, setting: BackgroundSetting): Backgro
     maxThreads: Math.max(1, availableParallelism() - 1),
     idleTimeout: 30_000,
     maxQueue: 256,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   // A thread that ends between two tasks is replaced; unheard, its error would end the process.
   pool.on("error", () => {})

@@ -12,6 +12,7 @@ export function computePool(worker: URL): Compute & { close(): Promise<void> } {
     maxThreads: Math.max(1, availableParallelism() - 1),
     idleTimeout: 60_000,
     maxQueue: 1_024,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   // A thread that ends between two tasks is replaced; unheard, its error would end the process.
   pool.on("error", () => {})
