@@ -13,6 +13,7 @@ describe("a failure of storage, said in our words", () => {
     { name: "away at every address", error: new AggregateError([coded("ECONNREFUSED")]), code: "busy" },
     { name: "away in the middle", error: new Error("Connection terminated unexpectedly"), code: "busy" },
     { name: "wrapped by a library", error: new Error("x", { cause: coded("SQLITE_FULL") }), code: "storage_full" },
+    { name: "work that PostgreSQL ended for somebody else's", error: coded("40P01"), code: "busy" },
     { name: "said already", error: new JustesseError("email_taken"), code: "email_taken" },
   ])("$name", ({ error, code }) => expect(storageFailure(error)).toMatchObject({ name: "JustesseError", code }))
 

@@ -1,5 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import { postgresError } from "./postgres/errors.ts"
+import { lostRace, RACE } from "./postgres/session.ts"
 import { storageError } from "./sqlite/writer.ts"
 
 /** pg says these two without a code. */
@@ -7,12 +8,13 @@ const AWAY = /Connection terminated|timeout exceeded when trying to connect/
 
 /**
  * A failure of either engine's disk or connection in our words (`storage_full`, `read_only`, `busy`), also when a library
- * wrapped it; everything else as it is.
+ * wrapped it, and work that gave way to somebody else's (`busy`: asked again it succeeds); everything else as it is.
  */
 export function storageFailure(error: unknown): unknown {
   for (const inner of layersOf(error)) {
     const told = postgresError(storageError(inner))
     if (told instanceof JustesseError) return told
+    if (lostRace(inner)) return new JustesseError("busy", { engine: RACE })
     if (inner instanceof Error && AWAY.test(inner.message)) return new JustesseError("busy", { engine: "away" })
   }
   return error

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
+import { lostRace } from "@justesse/db"
 import { claimJob, endJob, type Job, putJobBack, putJobProgress, requeueRunning } from "@justesse/db/jobs"
 import type { HeldLock } from "@justesse/db/locks/local"
 import { collectUnsealed } from "@justesse/db/versions"
@@ -196,15 +197,20 @@ function progressOf(deps: Deps, job: Job): Progress {
   }
 }
 
+/** Has it done again in a moment, as if it had not been tried. */
+async function again(deps: Deps, job: Job): Promise<void> {
+  await pause(AGAIN_MS)
+  return putJobBack(deps.storage.db, job.id)
+}
+
 async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
+  // It gave way to others who were at the same rows: nothing failed.
+  if (lostRace(error)) return again(deps, job)
   const known: JobFailure =
     error instanceof JustesseError ? { code: error.code, detail: error.detail } : { code: "internal", detail: {} }
   deps.log("warn", "job_failed", { job: job.id, kind: job.kind, code: known.code, error: String(error) })
   // Nothing is wrong with a job whose storage or threads were away: it is not counted as a try.
-  if (known.code === "busy") {
-    await pause(AGAIN_MS)
-    return putJobBack(deps.storage.db, job.id)
-  }
+  if (known.code === "busy") return again(deps, job)
   const isFinal = job.tries >= TRIES || FINAL.includes(known.code)
   const ended = { error: known.code, output: { detail: known.detail }, nowMs: deps.nowMs() }
   await endJob(deps.storage.db, job.id, { ...ended, state: isFinal ? "failed" : "queued" })

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
+import { JustesseError } from "@justesse/types"
 import type pg from "pg"
 import { postgresError } from "./errors.ts"
 
@@ -29,8 +30,11 @@ function codeOf(error: unknown): string {
 
 /** Whether work was ended because others did theirs at the same time: done again it succeeds, and nothing is wrong. Never so on SQLite. */
 export function lostRace(error: unknown): boolean {
-  return AGAIN.has(codeOf(error))
+  return AGAIN.has(codeOf(error)) || (error instanceof JustesseError && error.detail["engine"] === RACE)
 }
+
+/** What `busy` says of its reason where work gave way to somebody else's. */
+export const RACE = "race"
 
 interface OpenSession extends Session {
   /** Ends the transaction; what was sent before is done. */
