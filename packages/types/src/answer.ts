@@ -110,15 +110,14 @@ function partProblems(
   const labels = new Map(ontology.labels.map((label) => [label.id, label]))
   const { answers } = ontology
   const overlapping = new Set(answers?.of === "span" ? overlappingSegments(body.regions) : [])
-  return body.regions.flatMap((region, at) => [
+  const said = new Set<string>()
+  return body.regions.flatMap((region) => [
     ...(durationMs !== null && isOutside(region, durationMs)
       ? [{ kind: "segment_outside" as const, region: region.id }]
       : []),
     ...(overlapping.has(region.id) ? [{ kind: "segments_overlap" as const, region: region.id }] : []),
     ...(belongs(region, answers) ? [] : [{ kind: "part_of_other_kind" as const, region: region.id }]),
-    ...(isTooMany(body.regions.slice(0, at), region, answers)
-      ? [{ kind: "label_too_many" as const, region: region.id }]
-      : []),
+    ...(isTooMany(said, region, answers) ? [{ kind: "label_too_many" as const, region: region.id }] : []),
     ...regionProblems(region, labels.get(region.label), answers),
   ])
 }
@@ -127,8 +126,10 @@ function belongs({ geometry }: Region, answers: AnswerParts | undefined): boolea
   return answers ? geometry.type === answers.of : isPlaced(geometry)
 }
 
-/** Of a whole asset one thing is said once, and only one thing where several are not asked for. */
-function isTooMany(before: readonly Region[], { label }: Region, answers: AnswerParts | undefined): boolean {
+/** Of a whole asset one thing is said once, and only one thing where several are not asked for. `said` grows by what is said here. */
+function isTooMany(said: Set<string>, { label }: Region, answers: AnswerParts | undefined): boolean {
   if (answers?.of !== "whole") return false
-  return answers.several ? before.some((one) => one.label === label) : before.length > 0
+  const isMore = answers.several ? said.has(label) : said.size > 0
+  said.add(label)
+  return isMore
 }

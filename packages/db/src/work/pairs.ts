@@ -7,7 +7,7 @@ import {
   StoredBody,
   type TaskNumber,
 } from "@justesse/types"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { FACT_COLUMNS, mediaFacts, type SoundFacts, type StoredFacts } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 
@@ -170,16 +170,23 @@ export interface PairAnswerRow {
   /** What they are called in what goes out; empty for somebody who has left. */
   readonly pseudonym: string
   readonly body: AnnotationBody
-  /** The final answer of the pair; null while there is none. */
+  /** The final answer of the pair; null where final ones were not asked for. */
   readonly final: AnnotationBody | null
   readonly settledBy: ResolvedBy
 }
 
-/** Everybody's latest answer to every pair of a project that is not excluded, by task and person; of `final`, those that have a final one. */
+/** Which answers to pairs are wanted: all, or of those pairs alone that have a final one, which comes with them; behind a place. */
+interface PairAnswersWanted {
+  readonly which: "all" | "final"
+  readonly after: { readonly taskId: TaskNumber; readonly personId: number }
+}
+
+/** Everybody's latest answer to every pair of a project that is not excluded, by task and person; at most `limit`. */
 export async function listPairAnswers(
   db: Kysely<Database>,
   projectId: number,
-  which: "all" | "final" = "all",
+  { which, after }: PairAnswersWanted,
+  limit: number,
 ): Promise<PairAnswerRow[]> {
   const rows = await db
     .selectFrom("task_about as x")
@@ -205,8 +212,10 @@ export async function listPairAnswers(
     .where("x.project_id", "=", projectId)
     .where("x.second_id", "is not", null)
     .where("s.state", which === "final" ? "=" : "<>", which === "final" ? "settled" : "excluded")
+    .where(sql<boolean>`(x.task_id, a.person_id) > (${after.taskId}, ${after.personId})`)
     .orderBy("x.task_id")
     .orderBy("a.person_id")
+    .limit(limit)
     .execute()
   return rows.flatMap(({ task_id, asset_id, second_id, ...row }) =>
     asset_id === null || second_id === null
@@ -215,7 +224,7 @@ export async function listPairAnswers(
           {
             ...{ taskId: task_id, first: asset_id, second: second_id },
             body: StoredBody.parse(JSON.parse(row.body)),
-            final: row.answer === null ? null : StoredBody.parse(JSON.parse(row.answer)),
+            final: row.answer === null || which === "all" ? null : StoredBody.parse(JSON.parse(row.answer)),
             ...{ personId: row.person_id, publicId: row.public_id, pseudonym: row.pseudonym ?? "" },
             settledBy: row.settled_by ?? "rule",
           },

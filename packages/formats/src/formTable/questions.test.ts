@@ -82,6 +82,17 @@ test("a condition on an answer that the question does not have, and one on a lin
   expect(labels).toHaveLength(1)
 })
 
+test("a condition that an answer is not another one is told: it is never read as its opposite", async () => {
+  const { labels, problems } = await read(
+    "question,type,shown when\nA?,yes/no,\nB?,text,1 != yes\nC?,text,A? != yes\nD?,text,A? == yes\n",
+  )
+  expect(problems.map(({ line, code }) => [line, code])).toEqual([
+    [3, "unknown_question"],
+    [4, "unknown_question"],
+  ])
+  expect(labels.map(({ id }) => id)).toEqual(["A", "D"])
+})
+
 test("no table, a quote that is not closed, HTML, names that are taken, no picture to place anything on", async () => {
   expect(await read("")).toEqual({ labels: [], problems: [{ line: 1, code: "no_table", found: "" }] })
   expect((await read("a,b\n1,2\n")).problems).toMatchObject([{ code: "no_table" }])

@@ -206,7 +206,7 @@ function numberFrom(base: Base, said: string): { readonly field: Field } | Bad {
 function conditionFrom(said: string, asked: Before["asked"]): { readonly askedIf?: Base["askedIf"] } | Bad {
   if (said === "") return {}
   const at = said.lastIndexOf("=")
-  const [name, is] = at < 0 ? ["", ""] : [said.slice(0, at).replace(/[=!]$/, "").trim(), said.slice(at + 1)]
+  const [name, is] = at < 0 ? ["", ""] : [said.slice(0, at).replace(/=$/, "").trim(), said.slice(at + 1)]
   const parent = /^\d+$/.test(name) ? asked[Number(name) - 1] : asked.find((one) => one && sameText(wordsOf(one), name))
   if (!parent) return { code: "unknown_question", found: said }
   const wanted = is.split(/[|;]/).map((one) => one.trim())

@@ -1,6 +1,7 @@
-import { boxShape, cornersOfBox, movedShape, type Point, type Ring, type Shape } from "@justesse/types"
+import { boxShape, cornersOfBox, movedShape, type Point, type Ring, ringsOf, type Shape } from "@justesse/types"
+import { wholeType } from "@justesse/types/shapes/whole"
 import fc from "fast-check"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { seeded } from "../agreement/seeded.ts"
 import { iou } from "../geometry/iou.ts"
 import { measureArea, measureAreas } from "./areas.ts"
@@ -227,5 +228,32 @@ describe("overlapOf", () => {
     })
     for (const [at, a] of shapes.entries()) for (const b of shapes.slice(at + 1)) expect(overlapOf(a, b)).toBe(0)
     expect(reads).toBeLessThanOrEqual(2 * shapes.length)
+  })
+})
+
+describe("what lies on no picture", () => {
+  const moment = fc.double({ min: 0, max: 10_000_000, noNaN: true })
+  const stretch = fc
+    .tuple(moment, fc.double({ min: 1, max: 60_000, noNaN: true }))
+    .map(([startMs, length]): Shape => ({ type: "span", startMs, endMs: startMs + length }))
+
+  test("stretches of time have in common what their rings have, symmetric to the bit", () => {
+    fc.assert(
+      fc.property(stretch, stretch, (a, b) => {
+        expect(overlapOf(a, b)).toBe(overlapOf(b, a))
+        expect(overlapOf(a, b)).toBeCloseTo(overlapOfRings(ringsOf(a), ringsOf(b)), 6)
+        expect(overlapOf(a, a)).toBe(1)
+      }),
+    )
+    expect(overlapOf({ type: "span", startMs: 0, endMs: 2 }, { type: "span", startMs: 1, endMs: 4 })).toBe(0.25)
+    expect(overlapOf({ type: "span", startMs: 0, endMs: 2 }, { type: "span", startMs: 2, endMs: 4 })).toBe(0)
+  })
+
+  test("a whole asset is any other, and no ring of it is read: a fit asks for millions", () => {
+    const [one, other]: [Shape, Shape] = [{ type: "whole" }, { type: "whole" }]
+    const rings = vi.spyOn(wholeType, "rings")
+    expect(overlapOf(one, other)).toBe(1)
+    expect(rings).not.toHaveBeenCalled()
+    rings.mockRestore()
   })
 })

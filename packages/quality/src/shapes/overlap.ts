@@ -10,6 +10,8 @@ export function overlapOf(a: Shape, b: Shape): number {
   if (a.type === "box" && b.type === "box") return iou(a, b)
   // What lies on no picture has nothing in common with what does, nor a whole asset with a stretch of it.
   if (a.type !== b.type && !(isPlaced(a) && isPlaced(b))) return 0
+  // A whole asset or a stretch of time is what lies around it: no sweep over rings is needed, of which a fit would make millions.
+  if (!isPlaced(a)) return iou(boundsKnown(a), boundsKnown(b))
   return areApart(a, b) ? 0 : overlapOfRings(ringsOf(a), ringsOf(b))
 }
 

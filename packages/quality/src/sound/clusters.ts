@@ -20,17 +20,15 @@ export function clusterHeard(people: readonly (readonly Region[])[]): Cluster[] 
       SAME_LANE_IOU,
     ),
   )
-  return joinAcross(clusters, people.length)
+  return joinAcross(clusters)
 }
 
 /** Clusters that share nobody and lie over each other, joined; those that share most time first. */
-function joinAcross(clusters: readonly Cluster[], people: number): Cluster[] {
+function joinAcross(clusters: readonly Cluster[]): Cluster[] {
   const left = new Set(clusters)
-  const pairs = clusters.flatMap((one, i) =>
-    one.length === people ? [] : clusters.slice(i + 1).flatMap((other) => pairOf(one, other)),
-  )
+  const pairs = pairsOver(clusters)
   // Of equals the earlier: the order of clusters is that of what they say.
-  pairs.sort((p, q) => q.share - p.share)
+  pairs.sort((p, q) => q.share - p.share || p.at - q.at || p.otherAt - q.otherAt)
   const joined: Cluster[] = []
   for (const { one, other } of pairs) {
     if (!left.has(one) || !left.has(other)) continue
@@ -41,11 +39,42 @@ function joinAcross(clusters: readonly Cluster[], people: number): Cluster[] {
   return [...left, ...joined].sort((p, q) => startOf(p) - startOf(q))
 }
 
-function pairOf(one: Cluster, other: Cluster) {
-  if (one.some(({ person }) => other.some((member) => member.person === person))) return []
+/** Two clusters that may be one, and where they stand among all. */
+interface Over {
+  readonly one: Cluster
+  readonly other: Cluster
+  readonly at: number
+  readonly otherAt: number
+  readonly share: number
+}
+
+/** In the order of time each is held beside those alone that begin before it ends: hours have thousands. */
+function pairsOver(clusters: readonly Cluster[]): Over[] {
+  const placed = clusters.map((cluster, at) => ({ cluster, at, startMs: startOf(cluster), endMs: endOf(cluster) }))
+  placed.sort((p, q) => p.startMs - q.startMs)
+  return placed.flatMap((one, i) => {
+    const found: Over[] = []
+    for (let k = i + 1; k < placed.length; k++) {
+      const other = placed[k]
+      if (!other || other.startMs >= one.endMs) break
+      const [first, second] = one.at < other.at ? [one, other] : [other, one]
+      const share = shareOf(first.cluster, second.cluster)
+      if (share >= OTHER_LANE_IOU)
+        found.push({ one: first.cluster, other: second.cluster, at: first.at, otherAt: second.at, share })
+    }
+    return found
+  })
+}
+
+/** How much of their time two clusters share on the mean; 0 where somebody has a segment in both. */
+function shareOf(one: Cluster, other: Cluster): number {
+  if (one.some(({ person }) => other.some((member) => member.person === person))) return 0
   const shares = one.flatMap((a) => other.map((b) => overlapOfRegions(a.region, b.region)))
-  const share = shares.reduce((sum, each) => sum + each, 0) / shares.length
-  return share >= OTHER_LANE_IOU ? [{ one, other, share }] : []
+  return shares.reduce((sum, each) => sum + each, 0) / shares.length
+}
+
+function endOf(cluster: Cluster): number {
+  return Math.max(...cluster.map(({ region: { geometry } }) => (geometry.type === "span" ? geometry.endMs : 0)))
 }
 
 function startOf(cluster: Cluster): number {

@@ -1,5 +1,7 @@
 import { LabelId, type Region, RegionId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
+import { seeded } from "../agreement/seeded.ts"
+import { clusterHeard } from "./clusters.ts"
 import { findCutGroups, joinedSegment } from "./cutting.ts"
 
 const says = (startMs: number, endMs: number, value: string, speaker = "1"): Region => ({
@@ -86,4 +88,23 @@ describe("segments as one", () => {
     const { transcript: _, ...silent } = one
     expect(joinedSegment([silent, { ...silent, id: RegionId.parse("z") }]).transcript).toBeUndefined()
   })
+})
+
+test("three hours of which everybody heard something else are looked at in a moment, and each segment is in one group at most", () => {
+  const draw = seeded(5)
+  const people = [1, 2, 3].map(() => {
+    let at = 0
+    return Array.from({ length: 2_700 }, () => {
+      const from = at + Math.floor(draw() * 2_000)
+      at = from + 300 + Math.floor(draw() * 4_000)
+      return says(from, at, "a", `${1 + Math.floor(draw() * 3)}`)
+    })
+  })
+  const before = performance.now()
+  const groups = findCutGroups(people)
+  const clusters = clusterHeard(people)
+  expect(performance.now() - before).toBeLessThan(3_000)
+  const grouped = groups.flatMap((group) => group.people.flat())
+  expect(new Set(grouped).size).toBe(grouped.length)
+  expect(clusters.flat()).toHaveLength(3 * 2_700)
 })

@@ -28,24 +28,62 @@ export function findCutGroups(people: readonly (readonly Region[])[]): CutGroup[
   const taken = new Set<Region>()
   const all = people.flatMap((regions, person) => regions.map((region) => ({ person, region })))
   all.sort((p, q) => lengthOf(q.region) - lengthOf(p.region) || compareRegions(p.region, q.region))
+  const lanes = people.map(lanesOf)
   return all.flatMap(({ person, region }): CutGroup[] => {
     if (taken.has(region)) return []
-    const parts = people.map((regions, at) => (at === person ? [region] : partsOf(region, regions, taken)))
+    const parts = lanes.map((own, at) => {
+      return at === person ? [region] : partsOf(region, own.get(region.speaker ?? ""), taken)
+    })
     if (!parts.some((own) => own.length > 1)) return []
     for (const part of parts.flat()) taken.add(part)
     return [{ people: parts }]
   })
 }
 
+/** What one person has of one speaker, by time, and how long the longest of it is. */
+interface Lane {
+  readonly segments: readonly Region[]
+  readonly longestMs: number
+}
+
+function lanesOf(regions: readonly Region[]): ReadonlyMap<string, Lane> {
+  const sorted = [...regions].sort((p, q) => timesOf(p).startMs - timesOf(q).startMs || compareRegions(p, q))
+  const lanes = new Map<string, { segments: Region[]; longestMs: number }>()
+  for (const region of sorted) {
+    const { speaker = "" } = region
+    const lane = lanes.get(speaker) ?? { segments: [], longestMs: 0 }
+    lanes.set(speaker, lane)
+    lane.segments.push(region)
+    lane.longestMs = Math.max(lane.longestMs, lengthOf(region))
+  }
+  return lanes
+}
+
+/** The place of the first segment that may still last at a moment: hours have thousands, and each is asked about. */
+function firstNear({ segments, longestMs }: Lane, ms: number): number {
+  let [from, to] = [0, segments.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const segment = segments[middle]
+    if (segment && timesOf(segment).startMs + longestMs < ms) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
 /** What somebody has of the stretch of another one's segment, by time: parts that take most of it together, or one that is about it. */
-function partsOf(whole: Region, regions: readonly Region[], taken: ReadonlySet<Region>): Region[] {
-  const parts = regions.filter(
-    (region) =>
-      !taken.has(region) && region.speaker === whole.speaker && commonOf(region, whole) >= WITHIN * lengthOf(region),
-  )
+function partsOf(whole: Region, lane: Lane | undefined, taken: ReadonlySet<Region>): Region[] {
+  if (!lane) return []
+  const { startMs, endMs } = timesOf(whole)
+  const parts: Region[] = []
+  for (let at = firstNear(lane, startMs); at < lane.segments.length; at++) {
+    const region = lane.segments[at]
+    if (!region || timesOf(region).startMs >= endMs) break
+    if (!taken.has(region) && commonOf(region, whole) >= WITHIN * lengthOf(region)) parts.push(region)
+  }
   const covered = parts.reduce((sum, region) => sum + commonOf(region, whole), 0)
   if (covered < COVERED * lengthOf(whole)) return []
-  return parts.sort((p, q) => timesOf(p).startMs - timesOf(q).startMs || compareRegions(p, q))
+  return parts
 }
 
 /** Segments that follow each other as one: from the first beginning to the last end, with all that is said in them. */

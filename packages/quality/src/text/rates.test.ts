@@ -92,6 +92,12 @@ test("a marker for what cannot be read is one word and one character", () => {
   expect(wrong.wer).toMatchObject({ substitutions: 1, deletions: 0, insertions: 0, length: 3 })
 })
 
+test("a text of hours is counted where markers stand for what cannot be read too", () => {
+  const text = "ab ".repeat(100_000)
+  const { cer } = errorRates([{ reference: text, answer: text }], { rules: [], markers: ["[…]"] })
+  expect([cer.micro, cer.length]).toEqual([0, 300_000])
+})
+
 test("letters of scripts without spaces are counted one by one", () => {
   expect(errorRates([{ reference: "我們走", answer: "我们 走" }], SCORE_PROFILE).wer.micro).toBeCloseTo(1 / 3, 12)
 })

@@ -103,7 +103,8 @@ function comparedCharacters(profile: NormaliserProfile, text: string): (string |
   let rest = text
   while (rest !== "") {
     const next = firstMarker(profile.markers, rest)
-    parts.push(...graphemesOf(normaliseWith(profile, next === null ? rest : rest.slice(0, next.at))))
+    for (const one of graphemesOf(normaliseWith(profile, next === null ? rest : rest.slice(0, next.at))))
+      parts.push(one)
     if (next === null) break
     parts.push(next.marker)
     rest = rest.slice(next.at + next.marker.length)

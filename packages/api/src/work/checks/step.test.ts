@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findTaskStatus } from "@justesse/db"
-import { updateProject } from "@justesse/db/projects"
+import { setProjectState, updateProject } from "@justesse/db/projects"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { findAbouts } from "@justesse/db/work/abouts"
 import { canonicalJson, type LeaseAbout, ontologyOfKind, ProjectSlug, regionOf } from "@justesse/types"
@@ -174,6 +174,21 @@ describe.each(engines)("draw, then check on $name", (engine) => {
     expect([kept?.submissions.length, drawn?.submissions.length, drawn?.checked]).toEqual([2, 1, undefined])
     await stepChecks(harness.deps)
     expect((await next(ben, `check-${run}`)).map(({ about }) => askedAt(about))).toEqual([box("new", 420).geometry])
+  })
+
+  test("what is final in an archived project is not asked again: it is told once the project is open again", async () => {
+    await drawOne()
+    await stepChecks(harness.deps)
+    await checkAll({ 400: say("wrong", { attributes: { reason: "nothing" } }) })
+    const { db } = opened.storage
+    await setProjectState(db, drawing, "archived", harness.clock.nowMs)
+    const before = await status()
+    expect(await stepChecks(harness.deps)).toBe(0)
+    expect(await status()).toEqual(before)
+    expect(before?.state).toBe("settled")
+    await setProjectState(db, drawing, "open", harness.clock.nowMs)
+    expect(await stepChecks(harness.deps)).toBe(2)
+    expect((await status())?.state).toBe("waiting")
   })
 
   test("nothing is passed on where nobody owns both, or one of them is deleted", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { findTaskStatus } from "@justesse/db"
 import { setProjectState } from "@justesse/db/projects"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { listPairs } from "@justesse/db/work/pairs"
+import { listPairAnswers, listPairs } from "@justesse/db/work/pairs"
 import { canonicalJson, DEFAULT_SETTINGS, ontologyOfKind, ProjectSlug } from "@justesse/types"
 import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
@@ -143,6 +143,31 @@ describe.each(engines)("comparing two on $name", (engine) => {
     expect([again === first, computed]).toEqual([true, 1])
     expect((await compareGiven({ compute }, given.slice(1))).items).not.toEqual(first.items)
     expect(computed).toBe(2)
+  })
+
+  test("answers are read some at a time, each once; final ones come where they are asked for", async () => {
+    await stepPairs(harness.deps)
+    await answerAll()
+    await harness.resolve()
+    const { db } = opened.storage
+    const inPages = async (which: "all" | "final", limit: number) => {
+      const all: Awaited<ReturnType<typeof listPairAnswers>> = []
+      for (let after = { taskId: 0, personId: 0 }; ; ) {
+        const rows = await listPairAnswers(db, project, { which, after }, limit)
+        all.push(...rows)
+        const last = rows.at(-1)
+        if (!last) return all
+        after = last
+      }
+    }
+    for (const which of ["all", "final"] as const) {
+      const whole = await inPages(which, 1_000)
+      expect(whole.length).toBeGreaterThan(3)
+      for (const limit of [1, 3]) expect(await inPages(which, limit)).toEqual(whole)
+      const given = await findGivenPairs(harness.deps, project, which)
+      expect(given.map(({ publicId }) => publicId)).toEqual(whole.map(({ publicId }) => publicId))
+      expect(whole.every(({ final }) => (final !== null) === (which === "final"))).toBe(true)
+    }
   })
 
   test("whoever holds a task is told nothing of which pictures it is about", async () => {

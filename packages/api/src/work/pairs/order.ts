@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { setImmediate as othersWork } from "node:timers/promises"
 import { findAssetNames } from "@justesse/db/assets/marks"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { findPairing, listPairAnswers, listPairs, type PairAnswerRow } from "@justesse/db/work/pairs"
@@ -23,17 +24,28 @@ export interface GivenPair extends PairAnswerRow {
   readonly much: number | null
 }
 
-/** Every answer to a pair of a project that says something, in the order of tasks and people. */
+/** Answers that are read together: others are served in between. */
+const PAGE = 250
+
+/** Every answer to a pair of a project that says something, in the order of tasks and people; with the final ones where these are asked for. */
 export async function findGivenPairs(
   deps: Pick<Deps, "storage" | "hmac">,
   projectId: number,
   which: "all" | "final" = "all",
 ): Promise<GivenPair[]> {
-  const rows = await listPairAnswers(deps.storage.db, projectId, which)
-  return rows.flatMap((row) => {
-    const verdict = pairVerdictOf(row.body)
-    return verdict ? [{ ...row, left: leftOf(deps, row.publicId), verdict, much: howMuchOf(row.body) }] : []
-  })
+  const given: GivenPair[] = []
+  for (let after = { taskId: 0, personId: 0 }; ; ) {
+    const rows = await listPairAnswers(deps.storage.db, projectId, { which, after }, PAGE)
+    for (const row of rows) {
+      const verdict = pairVerdictOf(row.body)
+      if (verdict) given.push({ ...row, left: leftOf(deps, row.publicId), verdict, much: howMuchOf(row.body) })
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return given
+    after = last
+    // SQLite answers at once, so that nobody else would have a turn until the last page.
+    await othersWork()
+  }
 }
 
 /** An answer as it was given at the screen: what stood left, and which side was said. */
