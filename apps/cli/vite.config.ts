@@ -14,6 +14,7 @@ const OUTSIDE = [
   "opentype.js",
   "pdfjs-dist",
   "@napi-rs/canvas",
+  "@libav.js/variant-default",
 ]
 
 export default defineConfig({

@@ -10,6 +10,7 @@ const OUTSIDE = [
   "opentype.js",
   "pdfjs-dist",
   "@napi-rs/canvas",
+  "@libav.js/variant-default",
   "tesseract.js",
   "@tesseract.js-data/eng",
   "@tesseract.js-data/fra",
