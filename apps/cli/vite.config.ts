@@ -15,6 +15,7 @@ const OUTSIDE = [
   "pdfjs-dist",
   "@napi-rs/canvas",
   "@libav.js/variant-default",
+  "mpg123-decoder",
 ]
 
 export default defineConfig({

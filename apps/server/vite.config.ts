@@ -11,6 +11,7 @@ const OUTSIDE = [
   "pdfjs-dist",
   "@napi-rs/canvas",
   "@libav.js/variant-default",
+  "mpg123-decoder",
   "tesseract.js",
   "@tesseract.js-data/eng",
   "@tesseract.js-data/fra",
