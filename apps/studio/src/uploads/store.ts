@@ -1,4 +1,4 @@
-import { FILM_ENDINGS, SOUND_ENDINGS } from "@justesse/types/endings"
+import { FILM_ENDINGS, SOUND_ENDINGS } from "@justesse/types/sound/endings"
 import { takeGroup } from "@justesse/types/wire/uploads"
 import i18next from "i18next"
 import { createStore } from "zustand/vanilla"

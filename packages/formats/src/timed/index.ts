@@ -1,6 +1,6 @@
 import { isStorable } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord, ReportLine, TimedText } from "@justesse/types/dataset"
-import { FILM_ENDINGS, SOUND_ENDINGS } from "@justesse/types/endings"
+import { FILM_ENDINGS, SOUND_ENDINGS } from "@justesse/types/sound/endings"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, ReadEvent, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalText } from "../io/decimals.ts"
