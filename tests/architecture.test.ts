@@ -51,6 +51,7 @@ const MAY: Record<string, readonly string[]> = {
     "opus-decoder",
     "codec-parser",
     "mpg123-decoder",
+    "@libav.js/variant-default",
     "tesseract.js",
     "zod",
     "node:",

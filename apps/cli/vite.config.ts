@@ -14,6 +14,8 @@ const OUTSIDE = [
   "opentype.js",
   "pdfjs-dist",
   "@napi-rs/canvas",
+  "@libav.js/variant-default",
+  "mpg123-decoder",
 ]
 
 export default defineConfig({

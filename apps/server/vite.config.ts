@@ -10,6 +10,8 @@ const OUTSIDE = [
   "opentype.js",
   "pdfjs-dist",
   "@napi-rs/canvas",
+  "@libav.js/variant-default",
+  "mpg123-decoder",
   "tesseract.js",
   "@tesseract.js-data/eng",
   "@tesseract.js-data/fra",

@@ -25,7 +25,7 @@ const SPEECH = {
 const PEOPLE = ["Awa", "Jonas"] as const
 const packed = (name: string) => readFileSync(new URL(`../../fixtures/sounds/${name}`, import.meta.url))
 const wav = (bits: 16 | 24 = 16) => Buffer.from(toneWav({ seconds: 2, sampleRate: 8_000, channels: 1 }, bits))
-const FORMS = ["vbr.mp3", "cbr.mp3", "tagged.mp3", "tones.ogg", "tones.opus", "tones.flac"] as const
+const FORMS = ["vbr.mp3", "cbr.mp3", "tagged.mp3", "tones.ogg", "tones.opus", "tones.flac", "tones.m4a"] as const
 
 let server: Server
 let owner: Client
@@ -100,8 +100,11 @@ test("each way of being no whole recording has its reason, and the others of the
     ["way/n-odd-bits.wav", withBytes(wav(24), 34, 13)],
     ["way/o-says-more.wav", withBytes(wav(24), 40, 255, 255, 255, 127)],
     ["way/p-says-nothing.wav", withBytes(wav(), 40, 0, 0, 0, 0)],
-    ["way/q-of-others.m4a", packed("tones.m4a")],
+    ["way/q-whole.m4a", packed("tones.m4a")],
     ["way/r-cut.m4a", packed("tones.m4a").subarray(0, 400)],
+    ["way/s-no-sound.m4a", withBytes(packed("tones.m4a"), packed("tones.m4a").indexOf("soun"), ...Buffer.from("vide"))],
+    ["way/t-wrong-name.mp3", Buffer.concat([packed("tones.m4a"), Buffer.alloc(1)])],
+    ["way/u-of-others.amr", "#!AMR\nof an old telephone"],
   ])
   expect(said).toEqual({
     "way/b-half.mp3": "note recording_truncated",
@@ -118,11 +121,13 @@ test("each way of being no whole recording has its reason, and the others of the
     "way/m-no-data.wav": "lost recording_broken",
     "way/n-odd-bits.wav": "lost recording_needs_ffmpeg",
     "way/o-says-more.wav": "note recording_truncated",
-    "way/q-of-others.m4a": "lost recording_needs_ffmpeg",
-    "way/r-cut.m4a": "lost recording_needs_ffmpeg",
+    "way/r-cut.m4a": "lost recording_broken",
+    "way/s-no-sound.m4a": "lost recording_empty",
+    "way/t-wrong-name.mp3": "note recording_mislabelled",
+    "way/u-of-others.amr": "lost recording_needs_ffmpeg",
   })
   const shown = await tiles(PROJECT, "way/")
-  expect(shown).toHaveLength(18)
+  expect(shown).toHaveLength(21)
   for (const { name, state, problem } of shown)
     expect([name, state, problem]).toEqual([
       name,

@@ -61,6 +61,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/label/receipts-spring",
     "/label/boxes-to-check",
     "/label/livelier-streets",
+    "/label/market-calls",
     "/help",
     "/help/keys",
     "/help/micro-work",
@@ -157,6 +158,9 @@ async function visitorPages(lea: Client): Promise<string[]> {
 const ON_A_PHONE =
   /^\/(work|work\/(history|decisions|hours|hours\/statement|learn|learn\/mentor|about-me|record|record\/.+)|verify|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|record|images|people|models|quality|versions|versions\/1(\/labor)?)|label\/market-photos)$/
 
+/** Tasks that say in a heading what they are about; a canvas has its name alone. */
+const SAYS_WHAT = /^\/label\/(boxes-to-check|livelier-streets|market-calls)$/
+
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]
 
@@ -210,8 +214,17 @@ async function wrongOn(page: Page, path: string, language: "en" | "fr"): Promise
   const words = untranslated(await wordsOn(page), language).map((word) => `not translated: ${word}`)
   const wide = (await scrollsSideways(page)) ? ["wider than 1,280 px"] : []
   const cut = (await isNavigationCut(page)) ? ["a page of the navigation is out of sight"] : []
+  const headless = SAYS_WHAT.test(path) && !(await hasHeading(page)) ? ["a task without one first heading"] : []
   const tall = (await isPictureTall(page)) ? ["the picture grows as tall as what stands beside it"] : []
-  return [...found, ...words, ...wide, ...cut, ...tall, ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : [])]
+  return [
+    ...found,
+    ...words,
+    ...wide,
+    ...cut,
+    ...headless,
+    ...tall,
+    ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : []),
+  ]
 }
 
 /** Whether a long list beside a picture makes its pane as tall, so that the picture slides out of sight (found O31). */
@@ -226,6 +239,9 @@ function isPictureTall(page: Page): Promise<boolean> {
     return isTall
   })
 }
+
+/** Whether whoever hears the page finds the one heading that says what it is about. */
+const hasHeading = async (page: Page) => (await page.getByRole("heading", { level: 1 }).count()) === 1
 
 /** Whether the left column hides pages under its fold in a window 600 high (found L2). */
 function isNavigationCut(page: Page): Promise<boolean> {

@@ -13,7 +13,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
-import { noneLeft, withNetwork, withoutNetwork } from "../support/taskPage.ts"
+import { countKept, noneLeft, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // What is heard in a recording is written down by three people with keys, one difference is decided, and a version goes out with its times.
 
@@ -64,14 +64,36 @@ const HEARD = WORDS.map((_, second) => {
   return [(from / TONES.sampleRate) * 1_000, (to / TONES.sampleRate) * 1_000] as const
 })
 
+/** A task that is opened anew without a network: its sound and the picture of its sound lie on this computer, and what was written. */
+async function openedFromHere(page: Page): Promise<void> {
+  await page.reload()
+  await page.getByText("4 of 4 written").first().waitFor()
+  await expect.poll(() => page.locator("[data-sound-wave] [role=status]").count(), SOON).toBe(0)
+  await page.keyboard.press("Space")
+  await page.getByRole("button", { name: "Stop" }).waitFor()
+  await shoot(page, "sound-from-here")
+  await page.keyboard.press("Space")
+}
+
 test("segments are proposed from the pauses by one key and written down by keys alone", async () => {
   for (const name of ["Awa", "Jonas", "Imani"]) {
     const client = await join(owner, PROJECT, name, ["annotator"])
-    const { page, errors } = await visit(browser)
+    const { page, errors } = await visit(browser, { serviceWorkers: name === "Jonas" ? "allow" : "block" })
     await signIn(page, server.origin, `${name.toLowerCase()}@justesse.example`)
     await page.goto(`${server.origin}/label/${PROJECT}`)
     await page.getByText("No segments yet.").first().waitFor()
-    if (name === "Awa") await shoot(page, "sound-empty")
+    if (name === "Awa") {
+      await shoot(page, "sound-empty")
+      await page.keyboard.press("?")
+      const keys = page.getByRole("dialog")
+      for (const word of [
+        "Begin a segment, or end it, while it plays",
+        "No speech",
+        "To the wave, and back to the text",
+      ])
+        await keys.getByText(word).waitFor()
+      await page.keyboard.press("Escape")
+    }
     await page.keyboard.press("Shift+T")
     await page.getByText("segments proposed").first().waitFor()
     await page.keyboard.press("Shift+Y")
@@ -81,6 +103,12 @@ test("segments are proposed from the pauses by one key and written down by keys 
     const field = page.getByLabel("What is said in this segment")
     for (const [at, word] of WORDS.entries()) {
       await field.waitFor()
+      if (name === "Jonas" && at === 0) {
+        // Letters that come faster than the page is drawn are all there.
+        await page.keyboard.type("m".repeat(120))
+        expect(await field.inputValue()).toBe("m".repeat(120))
+        await page.keyboard.press("Control+a")
+      }
       await page.keyboard.type(name === "Imani" && at === 2 ? "tree" : word)
       if (word.endsWith("ja")) {
         // The last word is another language's: selected and marked by keys.
@@ -115,7 +143,14 @@ test("segments are proposed from the pauses by one key and written down by keys 
       await page.keyboard.press("Control+m")
       await page.getByText("3 of 3 written").first().waitFor()
     }
-    const send = () => page.keyboard.press("Control+Enter")
+    const send = async () => {
+      if (name === "Jonas") await openedFromHere(page)
+      await page.keyboard.press("Control+Enter")
+    }
+    if (name === "Jonas") {
+      await expect.poll(() => countKept(page, "pictures"), SOON).toBe(2)
+      await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), SOON).toBe(true)
+    }
     await (name === "Jonas" ? withoutNetwork(page, send) : send())
     await noneLeft(page)
     const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: PROJECT, before: null })

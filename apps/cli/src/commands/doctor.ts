@@ -28,7 +28,7 @@ function nodeCheck(): Check {
 function soundCheck(): Check {
   const ffmpeg = findFfmpeg(process.env["JUSTESSE_FFMPEG"])
   const own =
-    "WAV, MP3, FLAC, Vorbis and Opus are read by what came with this program; M4A, AAC, WMA and the like need ffmpeg"
+    "WAV, MP3, FLAC, Vorbis, Opus, M4A and AAC are read by what came with this program; WMA, AMR and the like need ffmpeg"
   return { check: "sound", ok: true, found: ffmpeg ? `${ffmpeg.version} reads recordings` : own, advice: "" }
 }
 

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process"
 import { Refusal } from "../children/refusal.ts"
+import { codecName } from "./codecs.ts"
 import type { Decoding, SoundHead } from "./contract.ts"
 import type { SoundForm } from "./recognise.ts"
 
@@ -41,16 +42,6 @@ const MEDIA_TYPES: Readonly<Record<SoundForm, string>> = {
   caf: "audio/x-caf",
   webm: "audio/webm",
 }
-/** What ffmpeg calls ways of packing, in the words that people know. */
-const CODECS: Readonly<Record<string, string>> = {
-  mp3: "MP3",
-  mp3float: "MP3",
-  flac: "FLAC",
-  vorbis: "Vorbis",
-  opus: "Opus",
-  aac: "AAC",
-  alac: "ALAC",
-}
 /** The head of what ffmpeg writes is looked for in so many bytes. */
 const MOST_HEAD = 65_536
 
@@ -70,7 +61,7 @@ export function findFfmpeg(wanted: string | undefined): Ffmpeg | null {
 /**
  * A file of sound as ffmpeg reads it. It is told what the file is, and may open nothing else.
  *
- * @throws Refusal recording_broken
+ * @throws Refusal recording_broken | recording_empty
  */
 export async function openByFfmpeg(
   path: string,
@@ -93,6 +84,7 @@ export async function openByFfmpeg(
   const head = await readHead(bytes)
   if (head === null) {
     await ended
+    if (/matches no streams/.test(said)) throw new Refusal("recording_empty")
     throw new Refusal("recording_broken", { why: "header" })
   }
   const { sampleRate, channels, rest } = head
@@ -108,7 +100,7 @@ export async function openByFfmpeg(
   }
   const codec = /Stream #0:\d+.*?: Audio: (\w+)/.exec(said)?.[1] ?? ""
   const about: SoundHead = {
-    codec: CODECS[codec] ?? codec.toUpperCase(),
+    codec: codecName(codec),
     mediaType: MEDIA_TYPES[form],
     sampleRate,
     channels,

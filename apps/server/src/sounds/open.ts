@@ -1,6 +1,7 @@
 import { Refusal } from "../children/refusal.ts"
 import type { Decoding } from "./contract.ts"
 import { type Ffmpeg, openByFfmpeg } from "./ffmpeg.ts"
+import { openByLibrary } from "./library/open.ts"
 import { openPackaged } from "./packaged.ts"
 import { recognise } from "./recognise.ts"
 import { openWav } from "./wav.ts"
@@ -9,7 +10,7 @@ import { openWav } from "./wav.ts"
  * A file of sound, by whatever can read it: samples as they are need no decoder; the rest is ffmpeg's where this computer has it, and the
  * packaged decoders' where not.
  *
- * @throws Refusal recording_kind | recording_broken | recording_needs_ffmpeg
+ * @throws Refusal recording_kind | recording_broken | recording_empty | recording_needs_ffmpeg
  */
 export async function openSound(path: string, ffmpeg: Ffmpeg | null): Promise<Decoding> {
   const recognised = await recognise(path)
@@ -20,7 +21,7 @@ export async function openSound(path: string, ffmpeg: Ffmpeg | null): Promise<De
     if (wav) return wav
   }
   if (ffmpeg) return openByFfmpeg(path, form, ffmpeg)
-  const packaged = await openPackaged(path, recognised)
+  const packaged = (await openPackaged(path, recognised)) ?? (await openByLibrary(path, recognised))
   if (!packaged) throw new Refusal("recording_needs_ffmpeg", { kind: form })
   return packaged
 }

@@ -79,7 +79,8 @@ function framesOf(head: Buffer): SoundForm | null {
   return null
 }
 
-function aacBytes(bytes: Buffer, at: number): number {
+/** The bytes of the frame of AAC that begins here, by its head (ADTS); nought where none does. */
+export function aacBytes(bytes: Buffer, at: number): number {
   if (at + 7 > bytes.length || bytes[at] !== 0xff || ((bytes[at + 1] ?? 0) & 0xf6) !== 0xf0) return 0
   const length = (((bytes[at + 3] ?? 0) & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5)
   return length > 7 ? length : 0

@@ -1,3 +1,4 @@
+import { FILM_ENDINGS, SOUND_ENDINGS } from "@justesse/types/sound/endings"
 import { takeGroup } from "@justesse/types/wire/uploads"
 import i18next from "i18next"
 import { createStore } from "zustand/vanilla"
@@ -27,7 +28,8 @@ export interface Upload {
 }
 
 const AT_ONCE = 3
-const PICTURE = /\.(jpe?g|png|webp|gif|avif)$/i
+/** What is nothing but an asset: where only such files come, nobody need be asked what they are. A text may be labels as well. */
+const ASSET = new RegExp(`\\.(jpe?g|png|webp|gif|avif|${[...SOUND_ENDINGS, ...FILM_ENDINGS].join("|")})$`, "i")
 export const uploads = createStore<readonly Upload[]>(() => [])
 const stops = new Map<string, AbortController>()
 
@@ -164,7 +166,7 @@ async function start({ project, batch, name: full, as, importId }: Drop, names: 
     await api.imports.lookAgain.mutate({ project, id: importId, ...read })
     return importId
   }
-  const alone = names.length > 0 && names.every((path) => PICTURE.test(path))
+  const alone = names.length > 0 && names.every((path) => ASSET.test(path))
   if (as === "ask" && !alone) return (await api.imports.look.mutate({ project, batch, name, ...read })).id
   return (await api.imports.start.mutate({ project, batch, name, as: as === "gold" ? "gold" : "settled" })).id
 }

@@ -1,5 +1,6 @@
 import { isStorable } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord, ReportLine, TimedText } from "@justesse/types/dataset"
+import { FILM_ENDINGS, SOUND_ENDINGS } from "@justesse/types/sound/endings"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, ReadEvent, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { decimalText } from "../io/decimals.ts"
@@ -19,8 +20,8 @@ export const MAX_MS = 1e15
 /** Longest text of a stretch, as for regions. */
 const MAX_TIMED_TEXT = 20_000
 
-const SOUND = new Set(["wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff", "wma", "amr"])
-const FILM = new Set(["mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "ogv", "3gp"])
+const SOUND = new Set<string>(SOUND_ENDINGS)
+const FILM = new Set<string>(FILM_ENDINGS)
 
 /** True when the name ends like a recording's: sound, or film with sound. */
 export function isRecordingName(name: string): boolean {

@@ -32,18 +32,19 @@ export function ModelsPage() {
   const project = useProjectSlug()
   usePageName(t("title"))
   const query = useQuery(trpc.models.list.queryOptions({ project }))
-  const send = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "scores")
+  const isHeard = useQuery(trpc.models.servers.queryOptions({ project })).data?.parts === "span"
+  const send = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, isHeard ? "ask" : "scores")
   const drop = useDrop(send)
   return (
     <div className={drop.over ? "content dropping" : "content"} {...drop.handlers}>
       <Head title={t("title")}>
-        <ChooseFiles icon="plus" name={t("add")} onFiles={send} />
+        <ChooseFiles icon="plus" name={t(isHeard ? "addHeard" : "add")} onFiles={send} />
         <ConnectLink project={project} />
       </Head>
       <UploadLines project={project} />
       <ServerList project={project} />
       <ReadingPart project={project} />
-      <Loaded query={query}>{(sets) => <Body project={project} sets={withSomething(sets)} />}</Loaded>
+      <Loaded query={query}>{(sets) => <Body isHeard={isHeard} project={project} sets={withSomething(sets)} />}</Loaded>
     </div>
   )
 }
@@ -67,19 +68,31 @@ function figuresOf({ ap, ap50, ap75 }: Pick<Sets["sets"][number], "ap" | "ap50" 
   ] as const
 }
 
-function Body({ project, sets }: { readonly project: string; readonly sets: Sets }) {
+interface BodyProps {
+  readonly project: string
+  readonly sets: Sets
+  /** What a model says of recordings is written down: it is begun with, and no score orders it. */
+  readonly isHeard: boolean
+}
+
+function Body({ project, sets, isHeard }: BodyProps) {
   const t = useT("models")
   const format = useFormat()
   const command = useCommand()
   const scoredOn = useScoredOn()
   const best = [...sets.sets].sort((a, b) => (b.ap50 ?? -1) - (a.ap50 ?? -1))[0]
   if (sets.sets.length === 0) {
+    const comes = isHeard ? "./drafts --as proposals" : "./predictions.json --as scores"
     return (
       <>
         <Intro>{t("leadNone")}</Intro>
-        <Empty icon="models" text={t("empty.text")} title={t("empty.title")} />
+        <Empty
+          icon="models"
+          text={t(isHeard ? "emptyHeard.text" : "empty.text")}
+          title={t(isHeard ? "emptyHeard.title" : "empty.title")}
+        />
         <div className={measures.above16}>
-          <Command text={command(`import ./predictions.json --project ${project} --as scores`)} />
+          <Command text={command(`import ${comes} --project ${project}`)} />
         </div>
       </>
     )

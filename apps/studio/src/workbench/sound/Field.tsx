@@ -58,18 +58,34 @@ export function Field({ segment }: { readonly segment: Segment }) {
   )
 }
 
-/** The text once more, unseen but for a line under one word. */
+interface WordPlace {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * The text once more, unseen but for a line under one word. What is typed asks for no second drawing: of many letters that come faster
+ * than a slow computer draws, React would give up, and letters would be lost.
+ */
 function HeardWord({ segment, value }: { readonly segment: Segment; readonly value: string }) {
   const sound = useSound()
-  const [heard, setHeard] = useState<{ from: number; to: number } | null>(null)
+  const typed = useRef(value)
+  const shown = useRef<WordPlace | null>(null)
+  const [heard, setHeard] = useState<WordPlace | null>(null)
+  useLayoutEffect(() => {
+    typed.current = value
+  }, [value])
   useMoment(
     sound.player,
     useCallback(
       (ms: number) => {
-        const word = sound.player.view.getState().playing ? wordHeard(value, segment, ms) : null
-        setHeard((old) => (old?.from === word?.from && old?.to === word?.to ? old : word))
+        const word = sound.player.view.getState().playing ? wordHeard(typed.current, segment, ms) : null
+        const { current } = shown
+        if (current?.from === word?.from && current?.to === word?.to) return
+        shown.current = word
+        setHeard(word)
       },
-      [sound, segment, value],
+      [sound, segment],
     ),
   )
   if (!heard) return null

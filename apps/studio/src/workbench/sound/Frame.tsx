@@ -79,6 +79,7 @@ function Middle() {
   const t = useT("sound")
   return (
     <main aria-label={t("title")} className={styles.sound}>
+      <h1 className={frame.out}>{t("title")}</h1>
       <Overview />
       <div className={styles.over}>
         <Wave />

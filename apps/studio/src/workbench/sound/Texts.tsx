@@ -1,6 +1,6 @@
 import { isRead } from "@justesse/editor"
 import { overlapsWith, type Segment, segmentsOf } from "@justesse/editor/sound/segments"
-import { memo, useEffect, useMemo, useRef } from "react"
+import { memo, useMemo, useRef } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useModel, useTask } from "../annotate/ui.ts"
 import { Marked } from "../annotate/writing/Marked.tsx"
@@ -92,22 +92,17 @@ const Row = memo(function Row({ segment, number, digit, color, isChosen, over }:
   const language = useLanguage()
   const sound = useSound()
   const model = useModel()
-  const item = useRef<HTMLLIElement>(null)
   const { id, region, speaker } = segment
   const typed = useTask(({ visit }) => (visit?.region === id ? visit.marks : null))
   const marks = typed ?? region.transcript?.marks ?? []
   const name = speakerText(speaker, t)
   const isOpen = region.proposed === true
-  useEffect(() => {
-    if (isChosen) item.current?.scrollIntoView({ block: "nearest" })
-  }, [isChosen])
   const hasText = asksText(model, region.label)
   return (
     <li
       aria-current={isChosen || undefined}
       className={`${styles.row}${isChosen ? ` ${styles.now}` : ""}${isOpen ? ` ${styles.open}` : ""}`}
       data-sound-row={number}
-      ref={item}
     >
       <span className={styles.time}>
         <span className={frame.out}>{t("segment.title", { number })} </span>

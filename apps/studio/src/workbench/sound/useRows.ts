@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react"
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react"
 
 /** About how high a row is, and how many are made above and below those in sight. */
 const ROW_PX = 39
@@ -36,10 +36,28 @@ export function useRows(list: RefObject<HTMLElement | null>, count: number, chos
   const isSeen = chosen < 0 || (first <= chosen && chosen < last)
   const parts = isSeen ? [seen] : chosen < first ? [inHand, seen] : [seen, inHand]
   let done = 0
+  useInSight(list, chosen, sight.top)
   const rows = [...parts, [count, count] as const].map(([from, to]) => {
     const roomPx = (from - done) * ROW_PX
     done = to
     return { roomPx, from, to }
   })
   return rows
+}
+
+/**
+ * Scrolls to a row once it is chosen, and again while rows around it are made that are higher or lower than was thought: until those are
+ * there that belong to where the list stands.
+ */
+function useInSight(list: RefObject<HTMLElement | null>, chosen: number, seenFrom: number): void {
+  const wanted = useRef(false)
+  useLayoutEffect(() => {
+    wanted.current = chosen >= 0
+  }, [chosen])
+  useLayoutEffect(() => {
+    const box = list.current
+    if (!box || !wanted.current) return
+    box.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" })
+    wanted.current = box.scrollTop !== seenFrom
+  })
 }

@@ -13,6 +13,7 @@ export const audio: KindOnPage = {
     tabInText: true,
   },
   nothingKey: "sound:nothing.name",
+  called: { "text.place": "sound:called.place", "text.illegible": "sound:called.illegible" },
   run: ({ say, isCovered }, model, id, pressed) => {
     const sound = openSounds.get(model)
     if (!sound) return false

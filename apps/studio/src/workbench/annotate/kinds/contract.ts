@@ -72,6 +72,8 @@ export interface KindOnPage {
   readonly run?: (around: Around, model: TaskModel, id: string, pressed: Pressed) => boolean
   /** What "nothing here" is called, as a message key; absent: as of pictures. */
   readonly nothingKey?: string
+  /** What commands of every kind are called here where it is something else, as message keys by command. */
+  readonly called?: Readonly<Record<string, string>>
   /** Stands in the foot where "nothing here" is else: what is missing, where nothing can be said of the task as a whole. It is sent from anywhere. */
   readonly Note?: ComponentType
   /** A label is chosen, by key or press; absent: for the next region and what is selected. */

@@ -7,7 +7,7 @@ import { useOwnKeys } from "../../../keys/own.ts"
 import { type KeyLine, Keys } from "../../parts/Keys.tsx"
 import { useKind, useTaskContext } from "../ui.ts"
 
-const GROUPS = ["general", "tools", "labels", "regions", "picture", "text", "task"] as const
+const GROUPS = ["general", "tools", "labels", "sound", "regions", "picture", "text", "task"] as const
 const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: readonly string[] }>> = {
   "nudge.left": { label: "keys.nudge", caps: ["←", "↑", "→", "↓"] },
   "nudge.left10": { label: "keys.nudge10", caps: ["⇧ ←", "↑", "→", "↓"] },
@@ -21,11 +21,14 @@ const asLines = (commands: readonly Command[]) => commands.filter(({ id }) => !/
 export function KeysOverlay() {
   const t = useT("task")
   const { ui } = useTaskContext()
-  const { keys } = useKind()
+  const { keys, nothingKey, called } = useKind()
   const commands = useOwnKeys(useMemo(() => asLines(keys.commands), [keys]))
   const typing = useCap()("label.type")
+  const nameOf = ({ id, labelKey }: Command) => (id === "task.nothing" && nothingKey) || (called?.[id] ?? labelKey)
   const lines = (group: Command["group"]) =>
-    commands.filter((command) => command.group === group).map((command) => lineOf(command, typing, t))
+    commands
+      .filter((command) => command.group === group)
+      .map((command) => lineOf({ ...command, labelKey: nameOf(command) }, typing, t))
   const hand = HAND.map((id) => ({ id, name: t(`keys.handOf.${id}`), caps: [t(`keys.handOf.${id}Cap`)] }))
   const all = GROUPS.map((group) => ({ title: t(`keys.${group}`), lines: lines(group) }))
   const groups = [
