@@ -6,8 +6,10 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { strokeOutline } from "../../canvas/ink.ts"
 import { GRID_SIZES, grid, tilesOf, toggled } from "../../checks/grid.ts"
+import { keepMarks, restoreMarks } from "../../checks/keepMarks.ts"
 import { Column } from "../../parts/Column.tsx"
 import { Foot } from "../../parts/Foot.tsx"
+import { indexedMarks } from "../model/localDrafts.ts"
 import { GuidePanel } from "../parts/GuidePanel.tsx"
 import { useModel, useStore, useTaskContext, useUi } from "../ui.ts"
 import styles from "./grid.module.css"
@@ -36,6 +38,11 @@ export function GridFrame() {
     grid.setState({ isOn: true })
     return () => grid.setState({ isOn: false, isCloser: false })
   }, [])
+  useEffect(() => keepMarks(indexedMarks), [])
+  const shown = tiles.map(({ assignmentId }) => assignmentId)
+  // Read again as other tiles come, not as they are drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the tiles is their ids
+  useEffect(() => void restoreMarks(indexedMarks, shown), [shown.join(" ")])
   const wrong = tiles.filter(({ assignmentId }) => marked.has(assignmentId)).length
   return (
     <>
