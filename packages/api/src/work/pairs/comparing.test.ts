@@ -105,6 +105,19 @@ describe.each(engines)("comparing two on $name", (engine) => {
     return pairs.find(({ taskId }) => taskId === row.task_id) ?? expect.fail()
   }
 
+  test("until pairs are made, whoever comes is told that they come; without any, that nothing is there", async () => {
+    const reason = async () => (await callerOf(ben).work.next({ project: slug(), want: 1 })).none?.reason
+    expect(await reason()).toBe("pairing")
+    await stepPairs(harness.deps)
+    expect(await reason()).toBeUndefined()
+    const empty = ProjectSlug.parse(`none-${run}`)
+    const ontology = ontologyOfKind("comparison", { labels: [] })
+    const id = await harness.addProject({ slug: empty, owner: person(ada), kind: "comparison", ontology })
+    await harness.addMember(id, person(ben), ["annotator"])
+    await harness.addPictures(id, 1)
+    expect((await callerOf(ben).work.next({ project: empty, want: 1 })).none?.reason).toBe("empty")
+  })
+
   test("what people say of them is final without a reviewer, whatever side it stood on, and makes an order", async () => {
     await stepPairs(harness.deps)
     await answerAll()
