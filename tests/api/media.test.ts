@@ -159,14 +159,14 @@ describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
       const ontology = { labels, answers: { of: "whole", several: true } }
       return owner.act("ontology.save", { project: slug, baseVersion: version, ontology })
     }
-    const [seen, door] = [question("seen", "yes_no"), question("door", "point")]
+    const [seen, entry] = [question("seen", "yes_no"), question("entry", "point")]
     await openProject(owner, { slug, kind: "form", overlap: 1, pictures: [], labels: [seen] })
     const films = [
       ["one.jpg", await jpeg(3, 40, 30)],
       ["clip.mp4", film("clip.mp4")],
       ["words.md", "# Title"],
     ] as const
-    await save(seen, door)
+    await save(seen, entry)
     const lost = ["lost asset_without_place clip.mp4", "lost asset_without_place words.md"]
     const id = await ingestFiles(owner, slug, films)
     const shown = await owner.ask<z.infer<typeof ImportShown>>("imports.get", { project: slug, id })
@@ -174,12 +174,12 @@ describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
     // Without the place they are taken; then no place is to be had, by the builder, by a table or by files.
     await save(seen)
     await ingestFiles(owner, slug, films.slice(1))
-    await expect(save(seen, door)).rejects.toThrow(/no_picture/)
+    await expect(save(seen, entry)).rejects.toThrow(/no_picture/)
     const text = "question,type\nWhere?,place\n"
     expect(await owner.act("ontology.readQuestions", { project: slug, text, taken: [] })).toMatchObject({
       ...{ labels: [], problems: [{ line: 2, code: "no_picture" }] },
     })
-    const more = [seen, door, question("shut", "yes_no")]
+    const more = [seen, entry, question("shut", "yes_no")]
     const nobody = { open: 0, waiting: 0, disputed: 0, settled: 0, excluded: 0 }
     const manifest = {
       ...{ justesse: 1, project: "other", version: 1, frozenAtMs: 0, contentSha256: "a".repeat(64), people: [] },

@@ -307,7 +307,7 @@ describe("what somebody wrote down is checked", () => {
       : null
   const at = (leases: HeldLeases["leases"], text: string) =>
     leases.find((lease) => heardIn(lease)?.endsWith(text)) ?? expect.fail(`no task about ${text}`)
-  const settledIn = async (project: string) =>
+  const finalIn = async (project: string) =>
     (await owner.ask<{ counts: Record<string, number> }>("project.overview", { project, utcOffsetMinutes: 0 })).counts[
       "settled"
     ]
@@ -335,7 +335,7 @@ describe("what somebody wrote down is checked", () => {
       fixed: { geometry, label, transcript: { value: "Yes and no" } },
     })
     await said(ana, at(leases, "past the end"), { label: "wrong", attributes: { reason: "nothing" } })
-    await expect.poll(() => settledIn(project), { timeout: 15_000 }).toBe(3)
+    await expect.poll(() => finalIn(project), { timeout: 15_000 }).toBe(3)
     await owner.act("dataset.freeze", { project, note: "" })
     const out = path(freshFolder(project), "jsonl")
     const words = ["--project", project, "--dataset-version", "1", "--format", "jsonl", "--out", out]

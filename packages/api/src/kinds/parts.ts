@@ -13,7 +13,7 @@ export interface WantedParts {
   readonly kind: Project["kind"]
   readonly speech: LabelId | null
   /** That label, where files of checks bring it and the project has none. */
-  readonly brought?: Label
+  readonly speechLabel?: Label
 }
 
 /** What somebody says, where recordings are checked and no label has a text yet. */
@@ -32,7 +32,7 @@ export async function wantedParts(
   const ontology = (await findOntology(storage.db, id, ontologyVersion))?.ontology ?? { labels: [] }
   const inUse = thingLabels(ontology).labels.filter(({ retired }) => !retired)
   const said = inUse.find(({ hasText }) => hasText)
-  if (about === "region") return said ? { kind, speech: said.id } : { kind, speech: SPEECH.id, brought: SPEECH }
+  if (about === "region") return said ? { kind, speech: said.id } : { kind, speech: SPEECH.id, speechLabel: SPEECH }
   return { kind, speech: (said ?? inUse[0])?.id ?? null }
 }
 
@@ -43,14 +43,14 @@ export async function wantedParts(
  */
 export async function* asParts(events: AsyncIterable<ReadEvent>, wanted: WantedParts): AsyncGenerator<ReadEvent> {
   let named: Ontology["labels"] = []
-  let { brought } = wanted
+  let { speechLabel } = wanted
   for await (const event of events) {
     if (event.kind === "ontology") named = event.ontology.labels
     if (event.kind !== "record") yield event
     else {
-      if (brought && event.record.timed?.some(({ label }) => label === undefined)) {
-        yield { kind: "ontology", ontology: { labels: [...named, brought] } }
-        brought = undefined
+      if (speechLabel && event.record.timed?.some(({ label }) => label === undefined)) {
+        yield { kind: "ontology", ontology: { labels: [...named, speechLabel] } }
+        speechLabel = undefined
       }
       const { record, lines } = inParts(event.record, wanted, named)
       yield { ...event, record }

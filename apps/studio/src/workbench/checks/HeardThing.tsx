@@ -72,9 +72,11 @@ function Player({ media, stretch }: { readonly media: Media; readonly stretch: S
     <>
       <div aria-hidden="true" className={css.wave}>
         <img alt="" src={media.preview} style={{ width: `${wide}%`, left: share(0) }} />
-        <span className={css.dark} style={{ left: 0, width: share(stretch.startMs) }} />
-        <span className={css.dark} style={{ left: share(stretch.endMs), right: 0 }} />
-        <span className={css.moment} style={{ left: share(ms) }} />
+        <svg aria-hidden="true" className={css.over}>
+          <rect className={css.dark} height="100%" width={share(stretch.startMs)} />
+          <rect className={css.dark} height="100%" width="100%" x={share(stretch.endMs)} />
+          <rect className={css.moment} height="100%" width="2" x={share(ms)} />
+        </svg>
       </div>
       <div className={css.bar}>
         <button

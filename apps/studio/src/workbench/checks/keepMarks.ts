@@ -31,6 +31,7 @@ export function keepMarks(kept: LocalMarks): () => void {
 /** Puts the marks that an earlier page kept on the tiles that came; what was marked meanwhile stays. */
 export async function restoreMarks(kept: LocalMarks, ids: readonly AssignmentId[]): Promise<void> {
   const unread = ids.filter((id) => !known.has(id))
+  if (unread.length === 0) return
   for (const id of unread) known.add(id)
   const found = await Promise.all(unread.map(async (id) => [id, await kept.read(id)] as const))
   const withMark = (mark: Mark) => found.flatMap(([id, marks]) => (marks.includes(mark) ? [id] : []))

@@ -1,5 +1,5 @@
 /** Heard before a stretch begins and after it ends, so that its first and last sound are not cut, in milliseconds. */
-export const AROUND_MS = 250
+const AROUND_MS = 250
 
 /** A stretch of a recording, in milliseconds. */
 export interface Stretch {

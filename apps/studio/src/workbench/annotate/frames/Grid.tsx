@@ -39,10 +39,11 @@ export function GridFrame() {
     return () => grid.setState({ isOn: false, isCloser: false })
   }, [])
   useEffect(() => keepMarks(indexedMarks), [])
-  const shown = tiles.map(({ assignmentId }) => assignmentId)
-  // Read again as other tiles come, not as they are drawn.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the tiles is their ids
-  useEffect(() => void restoreMarks(indexedMarks, shown), [shown.join(" ")])
+  // Each is read once, however often the tiles are drawn.
+  useEffect(() => {
+    const shown = tiles.map(({ assignmentId }) => assignmentId)
+    void restoreMarks(indexedMarks, shown)
+  }, [tiles])
   const wrong = tiles.filter(({ assignmentId }) => marked.has(assignmentId)).length
   return (
     <>
