@@ -71,8 +71,8 @@ function Player({ media, stretch }: { readonly media: Media; readonly stretch: S
   return (
     <>
       <div aria-hidden="true" className={css.wave}>
-        <img alt="" src={media.preview} style={{ width: `${wide}%`, left: share(0) }} />
         <svg aria-hidden="true" className={css.over}>
+          <image height="100%" href={media.preview} preserveAspectRatio="none" width={`${wide}%`} x={share(0)} />
           <rect className={css.dark} height="100%" width={share(stretch.startMs)} />
           <rect className={css.dark} height="100%" width="100%" x={share(stretch.endMs)} />
           <rect className={css.moment} height="100%" width="2" x={share(ms)} />
