@@ -3,6 +3,7 @@ import { freshDatabase } from "@justesse/db/testing/engines"
 import { toneWav } from "@justesse/fixtures/testing/tones"
 import type { AssetPage, AssetShown } from "@justesse/types/wire/asset"
 import type { ImportShown } from "@justesse/types/wire/imports"
+import type { OntologyShown } from "@justesse/types/wire/project"
 import type { HeldLeases } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
@@ -145,6 +146,56 @@ describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
     const input = { project: boxes, filter: ALL, sort: "number", cursor: null, limit: 50 }
     const page = await owner.ask<z.infer<typeof AssetPage>>("asset.list", input)
     expect(page.tiles.map(({ name }) => name)).toEqual(["one.jpg"])
+  })
+
+  test("a form asks for a place in pictures alone: nobody must point at a video, whichever came first", async () => {
+    const slug = `form-${engine.toLowerCase()}`
+    const question = (id: string, kind: string) => ({
+      ...{ id, name: { en: id }, color: "#000000", key: null, hasText: false, attributes: [], retired: false },
+      field: { kind, must: true, cannotTell: false, compared: kind === "point" ? "within" : "exactly" },
+    })
+    const save = async (...labels: object[]) => {
+      const { version } = await owner.ask<{ version: number }>("ontology.get", { project: slug, version: null })
+      const ontology = { labels, answers: { of: "whole", several: true } }
+      return owner.act("ontology.save", { project: slug, baseVersion: version, ontology })
+    }
+    const [seen, entry] = [question("seen", "yes_no"), question("entry", "point")]
+    await openProject(owner, { slug, kind: "form", overlap: 1, pictures: [], labels: [seen] })
+    const films = [
+      ["one.jpg", await jpeg(3, 40, 30)],
+      ["clip.mp4", film("clip.mp4")],
+      ["words.md", "# Title"],
+    ] as const
+    await save(seen, entry)
+    const lost = ["lost asset_without_place clip.mp4", "lost asset_without_place words.md"]
+    const id = await ingestFiles(owner, slug, films)
+    const shown = await owner.ask<z.infer<typeof ImportShown>>("imports.get", { project: slug, id })
+    expect(shown.report.map(({ level, code, file }) => `${level} ${code} ${file}`).sort()).toEqual(lost)
+    // Without the place they are taken; then no place is to be had, by the builder, by a table or by files.
+    await save(seen)
+    await ingestFiles(owner, slug, films.slice(1))
+    await expect(save(seen, entry)).rejects.toThrow(/no_picture/)
+    const text = "question,type\nWhere?,place\n"
+    expect(await owner.act("ontology.readQuestions", { project: slug, text, taken: [] })).toMatchObject({
+      ...{ labels: [], problems: [{ line: 2, code: "no_picture" }] },
+    })
+    const more = [seen, entry, question("shut", "yes_no")]
+    const nobody = { open: 0, waiting: 0, disputed: 0, settled: 0, excluded: 0 }
+    const manifest = {
+      ...{ justesse: 1, project: "other", version: 1, frozenAtMs: 0, contentSha256: "a".repeat(64), people: [] },
+      ...{ ontologyVersion: 1, guidelineVersion: 1, ontology: { labels: more } },
+      counts: { pictures: 0, regions: 0, nothingHere: 0, notInIt: nobody },
+    }
+    await ingestFiles(owner, slug, [
+      ["manifest.json", JSON.stringify(manifest)],
+      ["records.jsonl", ""],
+      ["two.jpg", await jpeg(4, 40, 30)],
+    ])
+    const now = await owner.ask<z.infer<typeof OntologyShown>>("ontology.get", { project: slug, version: null })
+    expect([now.isPlaceless, now.ontology.labels.map(({ id, retired }) => `${id} ${retired}`)]).toEqual([
+      true,
+      ["seen false", "shut false"],
+    ])
   })
 
   test("a project of boxes takes neither, and says so of each", async () => {

@@ -273,3 +273,111 @@ function nearTo(stretches: readonly string[]): string[] {
   const whole = (text: string) => text.replace(/^([\d.]+)-([\d.]+)/, (_, a, b) => `${Math.round(a)}-${Math.round(b)}`)
   return stretches.map(whole).sort()
 }
+
+describe("what somebody wrote down is checked", () => {
+  /** A project of checks: of what files bring, or of what becomes final in another. */
+  const checks = async (slug: string, of?: string) => {
+    const settings = { ...DEFAULTS.settings, purpose: "To check.", overlap: { base: 1, more: 1, moreRatio: 0 } }
+    const draft = {
+      ...{
+        name: slug,
+        template: "checking",
+        kind: "verification",
+        names: "in_house",
+        guideline: "# Right?\n\n1. Hear.",
+      },
+      ...{ ontology: { labels: [] }, forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 } },
+      settings: { ...settings, ...(of && { checks: { of } }) },
+    }
+    await owner.act("project.create", { slug, draft })
+  }
+  const next = async (who: Client, project: string) =>
+    (await who.act<HeldLeases>("work.next", { project, want: 9 })).leases
+  const said = (who: Client, lease: HeldLeases["leases"][number] | undefined, region: object) => {
+    if (!lease) throw new Error("a task expected")
+    const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
+    const body = { regions: [{ id: "said", geometry: { type: "whole" }, ...region }], nothingHere: false }
+    return who.act("work.submitNext", {
+      ...{ assignmentId, fence, submissionId: randomUUID(), want: 1, body, ontologyVersion, guidelineVersion },
+    })
+  }
+  const heardIn = ({ about }: HeldLeases["leases"][number]) =>
+    about?.type === "region" && about.region.geometry.type === "span"
+      ? `${about.region.geometry.startMs} ${about.region.transcript?.value}`
+      : null
+  const at = (leases: HeldLeases["leases"], text: string) =>
+    leases.find((lease) => heardIn(lease)?.endsWith(text)) ?? expect.fail(`no task about ${text}`)
+  const finalIn = async (project: string) =>
+    (await owner.ask<{ counts: Record<string, number> }>("project.overview", { project, utcOffsetMinutes: 0 })).counts[
+      "settled"
+    ]
+
+  test("from timed files, a task a segment; what is right, corrected and wrong leaves with its verdict", async () => {
+    const project = "hear-checks"
+    await checks(project)
+    const id = await ingestFiles(owner, project, [
+      ["talk.wav", toneWav({ seconds: 3, sampleRate: 8_000, channels: 1 })],
+      ["talk.vtt", `${VTT}\n00:02.000 --> 00:09.000\n<v Ben>past the end\n`],
+    ])
+    expect(linesOf(await shown(project, id))).toEqual(["changed segment_clipped 1"])
+    await owner.act("project.open", { project })
+    const ana = await join(owner, project, "Checking", ["annotator"])
+    const leases = await next(ana, project)
+    expect(leases.map(heardIn).sort()).toEqual(["1500 Yes & no", "2000 past the end", "500 One moment."])
+    // They are told where it is heard, and nothing of whose it is.
+    expect(leases.every(({ media }) => media.sound?.durationMs === 3_000)).toBe(true)
+    const { about } = at(leases, "Yes & no")
+    if (about?.type !== "region") throw new Error("a thing expected")
+    const { geometry, label } = about.region
+    await said(ana, at(leases, "One moment."), { label: "right" })
+    await said(ana, at(leases, "Yes & no"), {
+      label: "fix",
+      fixed: { geometry, label, transcript: { value: "Yes and no" } },
+    })
+    await said(ana, at(leases, "past the end"), { label: "wrong", attributes: { reason: "nothing" } })
+    await expect.poll(() => finalIn(project), { timeout: 15_000 }).toBe(3)
+    await owner.act("dataset.freeze", { project, note: "" })
+    const out = path(freshFolder(project), "jsonl")
+    const words = ["--project", project, "--dataset-version", "1", "--format", "jsonl", "--out", out]
+    expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+    const [line, ...more] = readFileSync(path(out, "pictures.jsonl"), "utf8").trim().split("\n")
+    expect(more).toEqual([])
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      image: "talk.wav",
+      regions: [
+        { start_ms: 500, end_ms: 1_500, text: "One moment.", check: { verdict: "right" } },
+        { start_ms: 1_500, end_ms: 2_000, text: "Yes and no", check: { verdict: "fix" } },
+        { start_ms: 2_000, end_ms: 3_000, check: { verdict: "wrong", reason: "nothing" } },
+      ],
+    })
+    // A form of recordings has what is there, and what was found wrong is told.
+    expect((await leaving(project, "vtt")).get("talk")).toEqual([
+      stretch(1_500, 2_000, "Ben", "Yes and no"),
+      stretch(500, 1_500, "Ana", "One moment."),
+    ])
+  })
+
+  test("written down, then checked: what is wrong is heard once more, with the reason, and what was right to begin with", async () => {
+    await talks("written")
+    await ingestFiles(owner, "written", [
+      ["talk.wav", toneWav({ seconds: 4, sampleRate: 8_000, channels: 1 })],
+      ["talk.vtt", VTT],
+    ])
+    await owner.act("project.open", { project: "written" })
+    await checks("written-checked", "written")
+    await owner.act("project.open", { project: "written-checked" })
+    const bo = await join(owner, "written-checked", "Bo", ["annotator"])
+    const cy = await join(owner, "written", "Cy", ["annotator"])
+    await expect.poll(async () => (await next(bo, "written-checked")).length, { timeout: 15_000 }).toBe(2)
+    const leases = await next(bo, "written-checked")
+    await said(bo, at(leases, "One moment."), { label: "right" })
+    await said(bo, at(leases, "Yes & no"), { label: "wrong", attributes: { reason: "another_thing" } })
+    await expect.poll(async () => (await next(cy, "written")).length, { timeout: 15_000 }).toBe(1)
+    const [again] = await next(cy, "written")
+    expect(again?.about).toMatchObject({
+      type: "returned",
+      found: [{ verdict: "wrong", reason: "another_thing", region: { transcript: { value: "Yes & no" } } }],
+    })
+    expect(again?.body.regions).toMatchObject([{ transcript: { value: "One moment." } }])
+  })
+})

@@ -222,6 +222,54 @@ test("what people say differently is decided by a reviewer's keys; a version hol
   expect(`${yolo.out}${yolo.error}`).toContain("found wrong")
 })
 
+test("what is written down in a recording is heard as it comes, and put right without a hand on the mouse", async () => {
+  const settings = { ...DEFAULTS.settings, purpose: "To see.", overlap: { base: 1, more: 1, moreRatio: 0 } }
+  const rest = { names: "in_house", guideline: "", forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 } }
+  const draft = {
+    ...rest,
+    kind: "verification",
+    name: "Heard",
+    template: "checking",
+    ontology: { labels: [] },
+    settings,
+  }
+  await owner.act("project.create", { slug: "heard", draft })
+  const call = new Uint8Array(readFileSync(new URL("../../fixtures/speech/call-01.opus", import.meta.url)))
+  const cues = "00:01.000 --> 00:01.600\n<v Ana>Good morning\n\n00:02.700 --> 00:03.200\n<v Ben>Ye\n"
+  await ingestFiles(owner, "heard", [["call.opus", call] as const, ["call.vtt", `WEBVTT\n\n${cues}`] as const])
+  await owner.act("project.open", { project: "heard" })
+  await join(owner, "heard", "Noor", ["annotator"])
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "noor@justesse.example")
+  await page.goto(`${server.origin}/label/heard`)
+  await page.getByText("Good morning").waitFor()
+  const heard = () =>
+    page.evaluate(() => [...document.querySelectorAll("audio")].map((one) => [one.paused, one.currentTime]))
+  await expect.poll(async () => (await heard())[0]?.[1], SOON).toBeGreaterThan(0.7)
+  const before = page.url()
+  await page.keyboard.press("y")
+  await expect.poll(() => page.url(), SOON).not.toBe(before)
+  await page.getByText("Ben Ye").waitFor()
+  // It stops behind its stretch, and Tab plays it again while the caret is in the text.
+  await expect.poll(async () => (await heard()).at(-1), SOON).toEqual([true, expect.closeTo(3.45, 0.6)])
+  await page.keyboard.press("e")
+  const text = page.getByRole("textbox", { name: "Text" })
+  await expect.poll(() => text.inputValue(), SOON).toBe("Ye")
+  await page.keyboard.press("Tab")
+  await expect.poll(async () => (await heard()).at(-1)?.[0], SOON).toBe(false)
+  await page.keyboard.press("End")
+  await page.keyboard.type("s and no")
+  await page.keyboard.press("Enter")
+  await noneLeft(page)
+  expect(errors).toEqual([])
+  await page.close()
+  await owner.act("dataset.freeze", { project: "heard", note: "" })
+  const out = joinPath(freshFolder("heard"), "out")
+  const words = ["--project", "heard", "--dataset-version", "1", "--format", "vtt", "--out", out]
+  expect(await justesse(dataDir, "export", ...words)).toMatchObject({ code: 0 })
+  expect(readFileSync(joinPath(out, "call.vtt"), "utf8")).toContain("Yes and no")
+})
+
 test("draw, then check: what is final is looked at in a grid, and what is marked is drawn once more, with the reason", async () => {
   const start = { ...DEFAULTS.settings, purpose: "To see.", overlap: { base: 1, more: 1, moreRatio: 0 } }
   const rest = { names: "in_house", guideline: "", forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 5 } }
@@ -246,10 +294,13 @@ test("draw, then check: what is final is looked at in a grid, and what is marked
   await expect.poll(async () => (await countsOf("looked-at")).open, SOON).toBe(4)
   await join(owner, "looked-at", "Bo", ["annotator"])
   await join(owner, "drawn", "Cy", ["annotator"])
-  const { page, errors } = await visit(browser, { viewport: { width: 1440, height: 900 } })
+  const first = await visit(browser, { viewport: { width: 1440, height: 900 } })
+  const { errors } = first
+  let { page } = first
   await signIn(page, server.origin, "bo@justesse.example")
   await page.goto(`${server.origin}/label/looked-at`)
-  const tiles = page.getByRole("group", { name: "All at once" }).getByRole("button")
+  const tilesOn = (on: Page) => on.getByRole("group", { name: "All at once" }).getByRole("button")
+  let tiles = tilesOn(page)
   await expect.poll(() => tiles.count(), SOON).toBe(4)
   // The second lemon is where nothing is.
   await page.keyboard.press("ArrowRight")
@@ -258,6 +309,20 @@ test("draw, then check: what is final is looked at in a grid, and what is marked
   await page.keyboard.press("x")
   await page.getByText("Not right: 1 of 4").waitFor()
   await shoot(page, "check-grid")
+  // A mark that is not sent outlives its page: loaded anew, as by an upgrade, and closed.
+  const marked = () => tiles.evaluateAll((all) => all.map((one) => one.getAttribute("aria-pressed") === "true"))
+  await page.keyboard.press("v")
+  await page.reload()
+  await expect.poll(marked, SOON).toEqual([false, false, false, true])
+  await page.getByRole("button", { name: /Show 16/ }).waitFor()
+  const context = page.context()
+  await page.close()
+  page = await context.newPage()
+  page.on("pageerror", ({ message }) => errors.push(message))
+  await page.goto(`${server.origin}/label/looked-at`)
+  tiles = tilesOn(page)
+  await expect.poll(marked, SOON).toEqual([false, false, false, true])
+  for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowRight")
   await page.keyboard.press("Space")
   await expect.poll(() => tiles.count(), SOON).toBe(1)
   await page.keyboard.press("Space")

@@ -213,13 +213,13 @@ test("of two recordings one is heard at a time, by a key each, and what was said
     project,
     ["call-01.opus", "call-03.opus"].map((name) => [name, call(name)] as const),
   )
-  await owner.act("project.open", { project })
-  const counts = async () =>
-    (await owner.ask<{ counts: Record<string, number> }>("project.overview", { project, utcOffsetMinutes: 0 })).counts
-  await expect.poll(async () => (await counts())["open"], SOON).toBe(1)
   await join(owner, project, "Noor", ["annotator"])
   const { page, errors } = await visit(browser)
   await signIn(page, server.origin, "noor@justesse.example")
+  await owner.act("project.open", { project })
+  const counts = async () =>
+    (await owner.ask<{ counts: Record<string, number> }>("project.overview", { project, utcOffsetMinutes: 0 })).counts
+  // Whoever is this quick waits for the first pair, which comes without a press.
   await page.goto(`${server.origin}/label/${project}`)
   const plays = () =>
     page.evaluate(() => [...document.querySelectorAll("audio")].map((one) => !one.paused && one.currentTime > 0))

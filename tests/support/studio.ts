@@ -35,6 +35,8 @@ export interface ProjectPlan {
   readonly kind: ProjectKind
   readonly overlap: number
   readonly pictures: readonly Uint8Array[]
+  /** Two to draw where none are given. */
+  readonly labels?: readonly object[]
 }
 
 const label = (id: string, color: string, hasText: boolean) => ({
@@ -83,7 +85,7 @@ export async function openProject(owner: Client, plan: ProjectPlan, { settings }
         purpose: "To see that nothing is lost.",
         overlap: { base: overlap, more: overlap, moreRatio: 0 },
       },
-      ontology: { labels: [label("thing", "#e69f00", text), label("other", "#56b4e9", text)] },
+      ontology: { labels: plan.labels ?? [label("thing", "#e69f00", text), label("other", "#56b4e9", text)] },
       guideline: "# What to draw\n\n1. Every thing.",
       forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 10 },
     },

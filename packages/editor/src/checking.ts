@@ -1,4 +1,4 @@
-import { type Correction, isPlaced, type Region, type RegionId, type Verdict, WHOLE } from "@justesse/types"
+import { type Correction, isThing, type Region, type RegionId, type Verdict, WHOLE } from "@justesse/types"
 import { deleteRegions, newRegion, setTranscript } from "./changes.ts"
 import type { Change, EditorDocument } from "./document.ts"
 
@@ -10,12 +10,12 @@ const LABEL: Change["label"] = { key: "change.answer" }
 
 /** What is being corrected now; null where nothing is. */
 export function findInFix({ order, regions }: EditorDocument): Region | null {
-  return order.flatMap((id) => regions.get(id) ?? []).find(({ geometry }) => isPlaced(geometry)) ?? null
+  return order.flatMap((id) => regions.get(id) ?? []).find(isThing) ?? null
 }
 
 /** What was said of a thing so far; null where nothing was. */
 export function findSaid({ order, regions }: EditorDocument): Region | null {
-  return order.flatMap((id) => regions.get(id) ?? []).find(({ geometry }) => !isPlaced(geometry)) ?? null
+  return order.flatMap((id) => regions.get(id) ?? []).find((region) => !isThing(region)) ?? null
 }
 
 /** The thing comes under the hands as it is asked about, or as it was corrected before. */

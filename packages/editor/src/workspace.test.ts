@@ -1,4 +1,4 @@
-import type { Lease, SentTask } from "@justesse/types/wire/work"
+import type { Lease, NoTask, SentTask } from "@justesse/types/wire/work"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"
@@ -403,6 +403,32 @@ describe("sending", () => {
     visit.dispatch({ type: "prepareFailed", failure: failure("offline") })
     expect([visit.workspace.state, visit.workspace.task, visit.workspace.leaving]).toEqual(["failed", null, null])
     expect(visit.dispatch({ type: "retried" }).next("begin")).toEqual({ type: "begin", assignment: null })
+  })
+})
+
+describe("where no task is there yet and one comes by itself", () => {
+  const none = (reason: NoTask["reason"]) => ({ leases: [], none: { reason, pausedReason: "" } })
+  const come = (reason: NoTask["reason"]) => new Visit().dispatch({ type: "leased", held: none(reason) })
+
+  test("the page asks again without anybody's hand, and shows the first one", () => {
+    const visit = come("pairing").wait(1_499)
+    expect(visit.count("begin")).toBe(0)
+    expect(visit.wait(1).next("begin")).toEqual({ type: "begin", assignment: null })
+    expect(visit.workspace.state).toBe("none")
+    // It still stands there while the answer is on its way, and when nothing has come.
+    visit.dispatch({ type: "leased", held: none("pairing") }).wait(1_500)
+    expect(visit.count("begin")).toBe(2)
+    visit.hold(1)
+    expect([visit.workspace.state, visit.workspace.askAgainAtMs]).toEqual(["task", null])
+  })
+
+  test("a call that fails meanwhile shows nothing and is made again; a hand that asks is not asked over", () => {
+    const visit = come("to_come").wait(20_000)
+    visit.dispatch({ type: "beginFailed", failure: failure("offline"), assignment: null, kept: null })
+    expect([visit.workspace.state, visit.wait(3_000).count("begin")]).toEqual(["none", 2])
+    visit.dispatch({ type: "retried" })
+    expect([visit.workspace.state, visit.workspace.askAgainAtMs]).toEqual(["loading", null])
+    expect(come("all_answered").wait(60_000).count("begin")).toBe(0)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Failure } from "./workspace/connection.ts"
+import { type Failure, passes } from "./workspace/connection.ts"
 import type { Labelling, LabellingEffect, LabellingEvent, TaskInHand } from "./workspace/labelling.ts"
 import { askAside, askForReceipt, goOn, goOnFromHere, goOut, skip, stay, submit } from "./workspace/leaving.ts"
 import * as saving from "./workspace/saving.ts"
@@ -51,7 +51,10 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
     case "began":
       return toStep(workspace, { type: "begin", assignment: event.assignment })
     case "retried":
-      return toStep({ ...workspace, state: "loading", failure: null }, { type: "begin", assignment: null })
+      return toStep(
+        { ...workspace, state: "loading", failure: null, askAgainAtMs: null },
+        { type: "begin", assignment: null },
+      )
     case "edit":
       return edit(workspace, event.act, nowMs)
     case "submit":
@@ -69,8 +72,10 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
     case "sendWaits":
       return goOnFromHere(workspace, event, nowMs)
     case "leased":
-      return takeLeases(workspace, event)
+      return takeLeases(workspace, event, nowMs)
     case "beginFailed": {
+      // Nobody asked for it but the page: it asks once more.
+      if (workspace.state === "none" && passes(event.failure)) return toStep(workspace)
       const receipt = event.failure.code === "already_submitted" ? askForReceipt(workspace, event.kept) : null
       return receipt ?? toStep({ ...workspace, state: "failed", failure: event.failure })
     }
@@ -242,9 +247,17 @@ function comeBack(workspace: Labelling): LabellingStep {
 function wake(workspace: Labelling, nowMs: number): LabellingStep {
   const { gone, askAgainAtMs, failure } = workspace
   const next = gone && gone.untilMs <= nowMs ? { ...workspace, gone: null } : workspace
-  if (askAgainAtMs === null || askAgainAtMs > nowMs || !failure) return toStep(next)
+  if (askAgainAtMs === null || askAgainAtMs > nowMs) return toStep(next)
+  if (!failure) return askForTask(next, nowMs)
   // Time is sent as always; when it arrives, the trouble is over.
   return toStep({ ...next, askAgainAtMs: nowMs + ASK_AGAIN_MS }, { type: "tellTime" })
+}
+
+/** A task that comes by itself may be there. Whoever reads an earlier answer meanwhile is left to it. */
+function askForTask(workspace: Labelling, nowMs: number): LabellingStep {
+  if (workspace.state !== "none") return toStep({ ...workspace, askAgainAtMs: null })
+  const later = { ...workspace, askAgainAtMs: nowMs + ASK_AGAIN_MS }
+  return workspace.looking ? toStep(later) : toStep(later, { type: "begin", assignment: null })
 }
 
 /** The next task cannot be shown. With none in hand, or one that is sent already, the page says so and offers another try. */

@@ -35,11 +35,15 @@ export async function listAssets(
     countsOf(deps, project.id, filter, input.cursor === null),
   ])
   const last = rows.at(-1)
+  const counted = async (of: AssetFilter) => totalOf(of, counts, all) ?? (await countAssets(db, project.id, of, nowMs))
+  const total = await counted(filter)
+  const isNarrowed = filter.states.length > 0 && input.cursor === null
   return {
     tiles: await tilesOf(deps, project, rows, who.personId),
     next: last && rows.length === limit ? String(last.id) : null,
-    total: totalOf(filter, counts, all) ?? (await countAssets(db, project.id, filter, nowMs)),
+    total,
     all,
+    matching: isNarrowed ? await counted({ ...filter, states: [] }) : total,
     byState: { ...allStates(counts), ...counts },
   }
 }

@@ -1,6 +1,6 @@
 import { noteLabelsAdded } from "@justesse/db/imports"
 import { findOntology, putOntology } from "@justesse/db/labels"
-import { findProject } from "@justesse/db/projects"
+import { findProject, type Project } from "@justesse/db/projects"
 import {
   type AnnotationBody,
   type Attribute,
@@ -17,6 +17,7 @@ import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { hasPlaceless } from "../labels/places.ts"
 
 /** What an import does to a project's labels. */
 interface GrownOntology {
@@ -102,7 +103,7 @@ export async function joinLabels(
     const project = await findProject(db, projectId)
     const inForce = project && (await findOntology(db, projectId, project.ontologyVersion))
     if (!inForce) throw new JustesseError("not_found", { project: projectId })
-    const things = growOntology(thingLabels(inForce.ontology), found, choices)
+    const things = growOntology(thingLabels(inForce.ontology), found, await askable(deps, project, found, choices))
     if (!things.grew) return things
     const grown = { ...things, ontology: withThingLabels(inForce.ontology, things.ontology) }
     const made = { ontology: grown.ontology, madeBy: who.personId, madeAtMs: deps.nowMs() }
@@ -115,6 +116,18 @@ export async function joinLabels(
     })
     if (isStored) return grown
   }
+}
+
+/** What was chosen, and that questions for a place are left out where people see something else than pictures. */
+async function askable(
+  deps: Pick<Deps, "storage">,
+  project: Project,
+  { labels }: Ontology,
+  choices: LabelChoices,
+): Promise<LabelChoices> {
+  const places = labels.filter(({ field }) => field?.kind === "point")
+  if (places.length === 0 || !(await hasPlaceless(deps, project))) return choices
+  return new Map([...choices, ...places.map((label) => [nameInFiles(label), { to: "out" }] as const)])
 }
 
 function added(label: Label, labels: readonly Label[]): Label {

@@ -6,11 +6,12 @@ import { resultFiles } from "@justesse/formats/cocoResults/rows"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { FORMATS } from "@justesse/formats/list"
 import { reportLine } from "@justesse/formats/report/lines"
-import { JustesseError, KINDS, type Label, type Ontology, thingLabels } from "@justesse/types"
+import { type AssetKind, JustesseError, KINDS, type Label, type Ontology, thingLabels } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
 import { wantedParts } from "../kinds/parts.ts"
+import { takenNow } from "../labels/places.ts"
 import { codeOf, readPredictions, scoreIn } from "../models/read.ts"
 import { Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
@@ -129,24 +130,23 @@ class PreviewSink implements Sink<ReadItem> {
     this.#labels = labels
   }
 
-  prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
+  async prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
     const { project, opened } = this.#previewing
-    const isWanted = (picture: string) => this.#isOpened(picture)
-    const takes = KINDS[project.kind].assets
+    const takes = await takenNow(this.#deps, project)
+    const isWanted = (picture: string) => this.#isOpened(picture, takes)
     for (const { picture } of group) if (picture !== null && kindsByName(picture).includes("text")) this.#texts++
-    return prepareGroup(this.#deps, { projectId: project.id, opened, takes, isWanted }, group)
+    return prepareGroup(this.#deps, { project, opened, takes, isWanted }, group)
   }
 
   /** Whether reading it takes so long that it is read once alone, as it comes in: a recording that the project takes. */
-  #isLong(picture: string): boolean {
-    const { assets } = KINDS[this.#previewing.project.kind]
-    return kindsByName(picture).some((kind) => (kind === "audio" || kind === "video") && assets.includes(kind))
+  #isLong(picture: string, takes: readonly AssetKind[]): boolean {
+    return kindsByName(picture).some((kind) => (kind === "audio" || kind === "video") && takes.includes(kind))
   }
 
   /** Whether a picture is opened beforehand. A document that cannot be read is one page of no length, which says why. */
-  #isOpened(picture: string): boolean {
+  #isOpened(picture: string, takes: readonly AssetKind[]): boolean {
     if (documentOf(picture)) return this.#empty.has(picture)
-    if (this.#isLong(picture)) {
+    if (this.#isLong(picture, takes)) {
       this.#counts.unopened++
       return false
     }

@@ -1,7 +1,8 @@
 import { findAssetsByHash } from "@justesse/db/assets"
+import type { Project } from "@justesse/db/projects"
 import { safeName } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
-import { type AssetKind, JustesseError } from "@justesse/types"
+import { type AssetKind, JustesseError, KINDS } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
@@ -40,9 +41,9 @@ type Reading = Pick<Deps, "storage" | "pictures" | "sounds" | "videos" | "blobs"
 
 /** Whose pictures are read, and which of them. */
 interface Source extends FileLocations {
-  readonly projectId: number
+  readonly project: Pick<Project, "id" | "kind">
   readonly opened: OpenedFiles
-  /** What the tasks of the project are about. */
+  /** What the tasks of the project are about, as it asks now. */
   readonly takes: readonly AssetKind[]
   readonly isWanted?: (picture: string) => boolean
 }
@@ -81,12 +82,17 @@ export async function prepareGroup(
   }
 }
 
-async function readItem(deps: Reading, { opened, pathOf, ownPathOf, takes }: Source, item: ReadItem): Promise<void> {
+async function readItem(
+  deps: Reading,
+  { project, opened, pathOf, ownPathOf, takes }: Source,
+  item: ReadItem,
+): Promise<void> {
   const file = item.picture ?? ""
   const kinds = kindsByName(file)
   const kind = kinds.find((one) => takes.includes(one))
   if (kinds.length > 0 && kind === undefined) {
-    item.trouble = reportLine("lost", "asset_not_taken", { file })
+    const isElsewhere = kinds.some((one) => KINDS[project.kind].assets.includes(one))
+    item.trouble = reportLine("lost", isElsewhere ? "asset_without_place" : "asset_not_taken", { file })
     return
   }
   try {
@@ -115,7 +121,7 @@ async function readItem(deps: Reading, { opened, pathOf, ownPathOf, takes }: Sou
 
 /** Prepares those that the project has not, the same one once. */
 async function prepareNew(deps: Reading, source: Source, items: readonly ReadItem[]): Promise<void> {
-  const { projectId } = source
+  const { id: projectId } = source.project
   const hashes = items.flatMap((item) => item.read?.sha256 ?? [])
   const known = await findAssetsByHash(deps.storage.db, projectId, hashes)
   const begun = new Set(known.keys())

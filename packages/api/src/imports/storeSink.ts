@@ -6,6 +6,7 @@ import { KINDS, type LabelId, type Ontology } from "@justesse/types"
 import { note } from "../activity/index.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { kindMeantBy } from "../kinds/list.ts"
+import { takenNow } from "../labels/places.ts"
 import { CheckStore } from "../work/checks/fromFiles.ts"
 import { STORED_LINES } from "./attribution.ts"
 import type { IngestCounts, Storing } from "./ingesting.ts"
@@ -51,9 +52,10 @@ export class StoreSink implements Sink<ReadItem> {
     if ((await listAssetNames(db, project.id, 0, 1)).length === 0) await updateProject(db, project.id, { kind })
   }
 
-  prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
+  async prepare(group: readonly Incoming[]): Promise<Readied<ReadItem>> {
     const { deps, project, opened, locations } = this.#storing
-    return prepareGroup(deps, { projectId: project.id, opened, takes: KINDS[project.kind].assets, ...locations }, group)
+    const takes = await takenNow(deps, project)
+    return prepareGroup(deps, { project, opened, takes, ...locations }, group)
   }
 
   takePictures(items: readonly ReadItem[]): Promise<void> {

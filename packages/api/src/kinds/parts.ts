@@ -3,7 +3,7 @@ import type { Project } from "@justesse/db/projects"
 import type { ReadEvent } from "@justesse/formats/contract"
 import { reportLine } from "@justesse/formats/report/lines"
 import { fromTimed } from "@justesse/formats/timed/spans"
-import { KINDS, type LabelId, type Ontology, takesFromFiles } from "@justesse/types"
+import { KINDS, type Label, LabelId, labelColor, type Ontology, takesFromFiles, thingLabels } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { fitSegments } from "@justesse/types/sound/fit"
 import type { Deps } from "../core/deps.ts"
@@ -12,6 +12,14 @@ import type { Deps } from "../core/deps.ts"
 export interface WantedParts {
   readonly kind: Project["kind"]
   readonly speech: LabelId | null
+  /** That label, where files of checks bring it and the project has none. */
+  readonly speechLabel?: Label
+}
+
+/** What somebody says, where recordings are checked and no label has a text yet. */
+const SPEECH: Label = {
+  ...{ id: LabelId.parse("speech"), name: { en: "speech", fr: "parole" }, color: labelColor(0), key: null },
+  ...{ hasText: true, attributes: [], retired: false },
 }
 
 /** What answers of a project consist of, with its labels of now: the first one that has a text is that of what is said. */
@@ -19,10 +27,13 @@ export async function wantedParts(
   { storage }: Pick<Deps, "storage">,
   { id, kind, ontologyVersion }: Pick<Project, "id" | "kind" | "ontologyVersion">,
 ): Promise<WantedParts> {
-  if (KINDS[kind].parts !== "span") return { kind, speech: null }
-  const labels = (await findOntology(storage.db, id, ontologyVersion))?.ontology.labels ?? []
-  const inUse = labels.filter(({ retired }) => !retired)
-  return { kind, speech: (inUse.find(({ hasText }) => hasText) ?? inUse[0])?.id ?? null }
+  const { parts, about } = KINDS[kind]
+  if (parts !== "span" && about !== "region") return { kind, speech: null }
+  const ontology = (await findOntology(storage.db, id, ontologyVersion))?.ontology ?? { labels: [] }
+  const inUse = thingLabels(ontology).labels.filter(({ retired }) => !retired)
+  const said = inUse.find(({ hasText }) => hasText)
+  if (about === "region") return said ? { kind, speech: said.id } : { kind, speech: SPEECH.id, speechLabel: SPEECH }
+  return { kind, speech: (said ?? inUse[0])?.id ?? null }
 }
 
 /**
@@ -32,10 +43,15 @@ export async function wantedParts(
  */
 export async function* asParts(events: AsyncIterable<ReadEvent>, wanted: WantedParts): AsyncGenerator<ReadEvent> {
   let named: Ontology["labels"] = []
+  let { speechLabel } = wanted
   for await (const event of events) {
     if (event.kind === "ontology") named = event.ontology.labels
     if (event.kind !== "record") yield event
     else {
+      if (speechLabel && event.record.timed?.some(({ label }) => label === undefined)) {
+        yield { kind: "ontology", ontology: { labels: [...named, speechLabel] } }
+        speechLabel = undefined
+      }
       const { record, lines } = inParts(event.record, wanted, named)
       yield { ...event, record }
       for (const line of lines) yield { kind: "report", line }
@@ -49,7 +65,7 @@ function inParts(
   named: Ontology["labels"],
 ): { record: DatasetRecord; lines: readonly ReportLine[] } {
   const labelOf = (name: string) => named.find((one) => one.name.en === name || one.id === name)?.id ?? null
-  const isTimed = KINDS[kind].parts === "span" && speech !== null
+  const isTimed = speech !== null
   const { record, lines } = isTimed ? fromTimed(given, { speech, labelOf }) : { record: given, lines: [] }
   const { body, timed } = record
   if (body === null) return { record, lines }

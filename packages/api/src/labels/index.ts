@@ -22,7 +22,6 @@ import {
   type Ontology,
   type OntologyChange,
   ontologyOfKind,
-  type ProjectSettings,
 } from "@justesse/types"
 import type { OntologyChanges, OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
 import type { z } from "zod"
@@ -32,6 +31,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { namerWith } from "../people/names.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
+import { hasPlaceless, placeWithoutPicture } from "./places.ts"
 
 type Reading = Pick<Deps, "storage">
 const PAGE = 500
@@ -94,6 +94,7 @@ export async function getOntology(
       labels: one.ontology.labels.length,
     })),
     used: await usedLabels(deps, project.id),
+    isPlaceless: await hasPlaceless(deps, project),
   }
 }
 
@@ -214,11 +215,11 @@ export async function saveOntology(
     all.map((one) => one.ontology),
   )
   mustBeAskable(asked)
-  const placed = placeWithoutPicture(asked, project.settings)
-  if (placed !== null) throw new JustesseError("invalid_input", { field: "kind", rule: "no_picture", at: placed })
   const kept = await withForm(deps, project, now.ontology, used)
   const ontology = withRetired(now.ontology, asked, kept)
   const saved = await inTransaction(deps, async (inside) => {
+    const placed = await placeWithoutPicture(inside, project, asked)
+    if (placed !== null) throw new JustesseError("invalid_input", { field: "kind", rule: "no_picture", at: placed })
     const version = await putOntology(inside.storage.db, project.id, input.baseVersion, { ontology, ...made })
     if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
     // What waits for a reviewer is looked at again: nobody decides about a question that is asked no more.
@@ -251,12 +252,6 @@ export function mustBeAskable({ labels }: Ontology): void {
   if (!problem) return
   const { code, ...numbers } = problem
   throw new JustesseError("invalid_input", { field: "askedIf", rule: code, ...numbers })
-}
-
-/** The number of the first question for a place in a picture where none is seen beside the form; null where there is none such. */
-export function placeWithoutPicture({ labels }: Ontology, { about }: Pick<ProjectSettings, "about">): number | null {
-  const at = about === undefined ? -1 : fieldsOf(labels).findIndex(({ field }) => field.kind === "point")
-  return at < 0 ? null : at + 1
 }
 
 /** An id of `next` that is not in force now but meant another label in an earlier version; null when there is none. */

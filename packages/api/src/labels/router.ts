@@ -2,6 +2,7 @@ import { readQuestions } from "@justesse/formats/formTable/questions"
 import * as wire from "@justesse/types/wire/project"
 import { ALL_ROLES, member, router } from "../core/trpc.ts"
 import * as ontologies from "./index.ts"
+import { hasPlaceless } from "./places.ts"
 
 /** A project's labels with their versions. */
 export const ontologyRouter = router({
@@ -16,8 +17,8 @@ export const ontologyRouter = router({
   readQuestions: member(["owner"])
     .input(wire.QuestionsRead)
     .output(wire.QuestionsFound)
-    .mutation(({ ctx, input: { text, taken } }) => {
-      return readQuestions({ text, taken, isBare: ctx.project.settings.about !== undefined })
+    .mutation(async ({ ctx, input: { text, taken } }) => {
+      return readQuestions({ text, taken, isBare: await hasPlaceless(ctx.deps, ctx.project) })
     }),
   save: member(["owner"])
     .input(wire.OntologySave)

@@ -16,6 +16,7 @@ import {
   type Ontology,
   ontologyOfKind,
   payOf,
+  placeAsked,
 } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
 import { checkInstructions, stopsOpening } from "@justesse/work/instructions/check"
@@ -26,7 +27,8 @@ import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
-import { mustBeAskable, placeWithoutPicture, usedLabels } from "../labels/index.ts"
+import { mustBeAskable, usedLabels } from "../labels/index.ts"
+import { hasPlaceless } from "../labels/places.ts"
 import { followShare, keepShare } from "../pay/learning.ts"
 import { requirePay } from "../pay/modes.ts"
 import { findLacking, postFirstPrice, unclearIn } from "../pay/prices.ts"
@@ -132,9 +134,8 @@ const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
 ])
 
 /** There is nothing to answer yet: no label, or a form that lacks something. */
-function isUnasked({ kind, settings, ontology }: ProjectDraft): boolean {
-  const { labels } = ontology
-  if (placeWithoutPicture(ontology, settings) !== null) return true
+function isUnasked({ kind, ontology: { labels } }: ProjectDraft, isPlaceless: boolean): boolean {
+  if (isPlaceless && placeAsked(labels) !== null) return true
   if (KINDS[kind].asksFields) return findFormProblem(fieldsOf(labels)) !== null
   return !labels.some((label) => !label.retired)
 }
@@ -145,6 +146,7 @@ function missingOf(
   facts: {
     readonly readable: number
     readonly others: number
+    readonly isPlaceless: boolean
     readonly lacking: Awaited<ReturnType<typeof findLacking>>
   },
 ): z.infer<typeof Missing>[] {
@@ -152,7 +154,7 @@ function missingOf(
   if (draft.name.trim() === "") missing.push("name")
   if (findRefusedKind([draft.name, draft.settings.purpose, draft.guideline].join("\n"))) missing.push("refused")
   if (facts.readable === 0) missing.push(draft.settings.about === "row" ? "rows" : "pictures")
-  if (isUnasked(draft)) missing.push("labels")
+  if (isUnasked(draft, facts.isPlaceless)) missing.push("labels")
   if (draft.guideline.trim() === "") missing.push("guideline")
   if (stopsOpening(payOf(draft.settings).mode, checkInstructions(draft.guideline, draft.ontology.labels)))
     missing.push("instructions")
@@ -181,6 +183,8 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
     about === undefined ? 0 : await countBareTasks(db, { projectId: project.id, after: 0, state: null, search: "" })
   const readable = about === "nothing" ? 1 : pictures.all - pictures.unreadable + bare
   const lacking = await findLacking(deps, { id: project.id, settings: draft.settings })
+  const of = { id: project.id, settings: draft.settings }
+  const isPlaceless = await hasPlaceless(deps, of)
   return {
     project: project.slug,
     draft,
@@ -188,7 +192,8 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
     rows: bare,
     unreadable: pictures.unreadable,
     twice,
-    missing: missingOf(draft, { readable, others: members.length - 1 + invited, lacking }),
+    missing: missingOf(draft, { readable, others: members.length - 1 + invited, isPlaceless, lacking }),
+    isPlaceless,
     measuredSeconds:
       seconds.length < MEASURED_FROM ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
     tried: totals.submitted,

@@ -1,7 +1,8 @@
 import { countAvailable, findAccess, findWhyNone, listGroupsOf, listTiers, type ProjectAccess } from "@justesse/db"
 import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
 import { findExposed, findUnfunded } from "@justesse/db/pay/status"
-import { qualityRulesOf } from "@justesse/types"
+import { findPairing } from "@justesse/db/work/pairs"
+import { KINDS, qualityRulesOf } from "@justesse/types"
 import type { LimitReached } from "@justesse/types/pace/limits"
 import type { NoTask } from "@justesse/types/wire/work"
 import type { ContentPace } from "@justesse/work/allocation/draw"
@@ -12,6 +13,7 @@ import { tiersFor } from "@justesse/work/queuePolicy"
 import { isGiven, standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
 import { type Offers, offerAt } from "../pay/offer.ts"
+import { comparesTwo, eachOf } from "./pairs/make.ts"
 
 /** What the services of work need. */
 export type WorkDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "uuid" | "sha256" | "wake" | "log">
@@ -161,10 +163,11 @@ async function whyUnpaid(
 /** Why the queue holds nothing (more) for a person who may draw, and by what they draw. */
 export async function whyEmpty(
   deps: Pick<Deps, "storage" | "nowMs">,
-  projectId: number,
+  project: EmptyProject,
   personId: number,
   next: AllocationInput["next"] = null,
 ): Promise<NoTask> {
+  const { id: projectId } = project
   const { offer, content, tiers } = next ?? {}
   if (content && (await countAvailable(deps.storage.db, projectId, personId, tiers ?? [], 1)) > 0)
     return { reason: "content_hour", pausedReason: "" }
@@ -172,13 +175,26 @@ export async function whyEmpty(
   if (unpaid) return unpaid
   const found = await findWhyNone(deps.storage.db, projectId, personId)
   const reason = !found.tasks
-    ? "empty"
+    ? ((await whyNotYet(deps, project)) ?? "empty")
     : found.leased
       ? "all_leased"
       : found.disputed
         ? "waiting_for_review"
         : "all_answered"
   return { reason, pausedReason: "" }
+}
+
+type EmptyProject = Pick<ProjectAccess, "id" | "kind" | "settings" | "state">
+
+/** Why a project that holds no task yet gets some by itself; null where it does not. */
+async function whyNotYet(
+  { storage }: Pick<Deps, "storage">,
+  project: EmptyProject,
+): Promise<"pairing" | "to_come" | null> {
+  if (project.state !== "open") return null
+  if (project.settings.checks?.of && KINDS[project.kind].about === "region") return "to_come"
+  if (!comparesTwo(project) || eachOf(project) === 0) return null
+  return (await findPairing(storage.db, project.id)).count > 1 ? "pairing" : null
 }
 
 /** The project of an assignment as its holder may know it; null when they left it since. */

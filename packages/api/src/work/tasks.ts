@@ -117,7 +117,7 @@ async function findHeldLeases(
     const row = await hot.takeUp({ publicId: sentBack.publicId, personId, ...at }).catch(unlessUnpaid)
     leases = row ? await leasesOf(deps, project, [row]) : []
   }
-  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId, allocation.next) }
+  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project, personId, allocation.next) }
 }
 
 /** Nothing is taken up where it cannot be paid for; the reason is told as that of an empty queue. @throws every other failure */

@@ -88,30 +88,28 @@ function selectTasksInStates(db: Kysely<Database>, projectId: number, narrow: Na
     .execute()
 }
 
-/** Where a picture may have several tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
-function selectInStates(db: Kysely<Database>, projectId: number, narrow: Narrowing) {
-  return db
-    .selectFrom("task_state as s")
-    .crossJoin("task as t")
-    .select((eb) => ["s.state", eb.fn.count<number>("t.asset_id").distinct().as("n")])
-    .where("s.project_id", "=", projectId)
-    .whereRef("t.project_id", "=", "s.project_id")
-    .whereRef("t.id", "=", "s.task_id")
-    .where("t.asset_id", "is not", null)
-    .where(conditions(sql.ref("t.asset_id"), narrow))
-    .groupBy("s.state")
-    .execute()
+/** Where a picture may have several tasks; of a pair both are counted. What is narrow is read first: see `picturesOf` in `where.ts`. */
+async function selectInStates(db: Kysely<Database>, projectId: number, narrow: Narrowing): Promise<InState[]> {
+  const { rows } = await sql<InState>`select state, count(distinct asset) as n from (
+    select s.state, t.asset_id as asset from task_state s cross join task t
+      where s.project_id = ${projectId} and t.project_id = s.project_id and t.id = s.task_id
+      and t.asset_id is not null and ${conditions(sql.ref("t.asset_id"), narrow)}
+    union all select s.state, pr.second_id from task_about pr cross join task_state s
+      where pr.project_id = ${projectId} and pr.second_id is not null and s.project_id = pr.project_id and s.task_id = pr.task_id
+      and ${conditions(sql.ref("pr.second_id"), narrow)}) as seen group by state`.execute(db)
+  return rows
 }
 
-/** How many pictures somebody holds. */
-function countHeld(db: Kysely<Database>, projectId: number, narrow: Narrowing, nowMs: number) {
-  return db
-    .selectFrom("assignment as g")
-    .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
-    .select((eb) => eb.fn.count<number>("t.asset_id").distinct().as("n"))
-    .where(heldNow(projectId, nowMs))
-    .where(conditions(sql`+t.asset_id`, narrow))
-    .executeTakeFirst()
+/** How many pictures somebody holds, of a pair both. */
+async function countHeld(db: Kysely<Database>, projectId: number, narrow: Narrowing, nowMs: number) {
+  const { rows } = await sql<{ n: number }>`select count(distinct asset) as n from (
+    select t.asset_id as asset from assignment g join task t on t.project_id = g.project_id and t.id = g.task_id
+      where ${heldNow(projectId, nowMs)} and ${conditions(sql`+t.asset_id`, narrow)}
+    union all select pr.second_id from assignment g join task_about pr on pr.project_id = g.project_id and pr.task_id = g.task_id
+      where ${heldNow(projectId, nowMs)} and pr.second_id is not null and ${conditions(sql`+pr.second_id`, narrow)}) as seen`.execute(
+    db,
+  )
+  return rows[0]
 }
 
 /** How many pictures match. */

@@ -133,14 +133,23 @@ export function heldNow(project: number, nowMs: number): RawBuilder<boolean> {
 }
 
 /**
- * Pictures of tasks of which `where` says something. `row`: the table that is narrowed, and its short name; it is read first,
- * since tasks are found by number in a moment.
+ * Pictures of tasks of which `where` says something, of a pair both. `row`: the table that is narrowed, and its short name; it is read
+ * first, since tasks are found by number in a moment. Pairs are read by their own index, which is empty elsewhere. `there`: of the
+ * picture itself.
  */
-function picturesOf(row: "task_state s" | "assignment g" | "prediction p", where: RawBuilder<unknown>): Ids {
-  const short = row.slice(-1)
-  return sql`select t.asset_id from ${sql.raw(row)} cross join task t
-    where t.project_id = ${sql.raw(`${short}.project_id`)} and t.id = ${sql.raw(`${short}.task_id`)}
-    and t.asset_id is not null and ${where}`
+function picturesOf(
+  project: number,
+  row: "task_state s" | "assignment g" | "prediction p",
+  where: RawBuilder<unknown>,
+  there = sql`is not null`,
+): Ids {
+  const [table, short] = [sql.raw(row), row.slice(-1)]
+  const of = { project: sql.raw(`${short}.project_id`), task: sql.raw(`${short}.task_id`) }
+  return sql`select t.asset_id from ${table} cross join task t
+    where t.project_id = ${of.project} and t.id = ${of.task} and t.asset_id ${there} and ${where}
+    union all select pr.second_id from task_about pr cross join ${table}
+    where pr.project_id = ${project} and pr.second_id is not null
+    and ${of.project} = pr.project_id and ${of.task} = pr.task_id and pr.second_id ${there} and ${where}`
 }
 
 function stateIds(project: number, states: AssetWanted["states"], nowMs: number): Ids {
@@ -149,21 +158,18 @@ function stateIds(project: number, states: AssetWanted["states"], nowMs: number)
   const parts: Ids[] = []
   if (plain.length > 0)
     parts.push(
-      picturesOf(
-        "task_state s",
-        sql`s.project_id = ${project} and s.state in (${sql.join(plain)}) and t.asset_id ${there}`,
-      ),
+      picturesOf(project, "task_state s", sql`s.project_id = ${project} and s.state in (${sql.join(plain)})`, there),
     )
   if (states.includes("not_read"))
     parts.push(sql`select id from asset where project_id = ${project} and problem is not null and id ${there}`)
-  if (states.includes("worked_on")) parts.push(picturesOf("assignment g", heldNow(project, nowMs)))
+  if (states.includes("worked_on")) parts.push(picturesOf(project, "assignment g", heldNow(project, nowMs)))
   if (states.includes("deleted")) parts.push(trashIds(project))
   return sql.join(parts, sql` union all `)
 }
 
 function labelIds(project: number, labels: readonly string[]): Ids {
   const any = labels.map((id) => sql`s.labels like ${likeInside(labelsText([id]))} escape '!'`)
-  return picturesOf("task_state s", sql`s.project_id = ${project} and (${sql.join(any, sql` or `)})`)
+  return picturesOf(project, "task_state s", sql`s.project_id = ${project} and (${sql.join(any, sql` or `)})`)
 }
 
 function sideIds(project: number, { from, to }: Span): Ids {
@@ -175,6 +181,7 @@ function sideIds(project: number, { from, to }: Span): Ids {
 function agreementIds(project: number, { from, to }: Span): Ids {
   const ppm = { from: from == null ? null : Math.floor(from * 1e6), to: to == null ? null : Math.ceil(to * 1e6) }
   return picturesOf(
+    project,
     "task_state s",
     sql`s.project_id = ${project} and s.agreement_ppm is not null${within(sql`s.agreement_ppm`, ppm)}`,
   )
@@ -212,6 +219,7 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
   if (isSpan(wanted.regions))
     isIn.push(
       picturesOf(
+        project,
         "task_state s",
         sql`s.project_id = ${project} and s.state = 'settled'${within(sql`s.regions`, wanted.regions)}`,
       ),
@@ -250,6 +258,7 @@ function peopleIds(project: number, { person, group }: AssetWanted): Ids[] {
   // The plus, as above: the person's own turns, not all of the project.
   const assignments = (whose: RawBuilder<unknown>) =>
     picturesOf(
+      project,
       "assignment g",
       sql`+g.project_id = ${project} and (g.revision > 0 or g.state = ${LEASED}) and g.person_id ${whose}`,
     )
@@ -272,6 +281,7 @@ function predictionIds(project: number, { set, from, to }: Span & { set: number 
     to: from == null ? null : Math.ceil((1 - from) * 1e6),
   }
   return picturesOf(
+    project,
     "prediction p",
     sql`p.project_id = ${project} and p.set_id = ${set}${within(sql`p.doubt_ppm`, doubt)}`,
   )

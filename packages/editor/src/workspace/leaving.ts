@@ -146,7 +146,7 @@ export function goOn(
 ): LabellingStep {
   const { leaving, task } = workspace
   const { assignmentId } = event
-  if (leaving?.assignmentId !== assignmentId) return takeSent(workspace, event)
+  if (leaving?.assignmentId !== assignmentId) return takeSent(workspace, event, nowMs)
   const training =
     event.tryOut && task ? { result: event.tryOut, lease: task.lease, guide: task.guide } : workspace.training
   const next: Labelling = { ...putDown(workspace, leaving, nowMs), training }
@@ -154,7 +154,7 @@ export function goOn(
     { type: "forgetDraft", assignment: assignmentId },
     { type: "unlock", assignment: assignmentId },
   ]
-  return andThen(toStep(next, ...first), (left) => takeLeases(left, { type: "leased", held: event.held }))
+  return andThen(toStep(next, ...first), (left) => takeLeases(left, { type: "leased", held: event.held }, nowMs))
 }
 
 /** It is over: what is drawn until the next task is there would belong to nobody. It can be taken back for a while. */
@@ -202,11 +202,12 @@ function takeNextHere(workspace: Labelling, isCut: boolean): LabellingStep {
 function takeSent(
   workspace: Labelling,
   { assignmentId, held }: Extract<LabellingEvent, { type: "goneOn" }>,
+  nowMs: number,
 ): LabellingStep {
   const waiting = workspace.waiting.filter((one) => one !== assignmentId)
   const next = { ...workspace, waiting }
   const { task, leaving, state } = next
-  if (!task && !leaving && state === "far") return takeLeases(next, { type: "leased", held })
+  if (!task && !leaving && state === "far") return takeLeases(next, { type: "leased", held }, nowMs)
   const inHand = task?.lease.assignmentId
   const ahead = unsentOnly(next, held.leases).filter((lease) => lease.assignmentId !== inHand)
   return toStep({ ...next, ahead }, { type: "prepareAhead" })

@@ -1,4 +1,4 @@
-import type { Lease } from "@justesse/types/wire/work"
+import type { Lease, NoTask } from "@justesse/types/wire/work"
 import { bodyOf, documentOf } from "../document.ts"
 import { chooseDraft } from "../drafts.ts"
 import { type Failure, passes } from "./connection.ts"
@@ -15,6 +15,8 @@ import { edited, openSaving, saveSoon } from "./saving.ts"
 
 /** After a failed call the studio is asked again this often, until it answers. */
 export const ASK_AGAIN_MS = 3_000
+/** Where there is no task and one comes by itself: after how long it is asked for again. */
+const COMES_MS: { readonly [R in NoTask["reason"]]?: number } = { pairing: 1_500, to_come: 20_000 }
 
 /** The page after an event, and what is to be done outside, in that order. */
 export interface LabellingStep {
@@ -82,7 +84,11 @@ export function hear(workspace: Labelling): Labelling {
 }
 
 /** The leases of this person from now on; the first one is taken in hand. */
-export function takeLeases(workspace: Labelling, { held }: Extract<LabellingEvent, { type: "leased" }>): LabellingStep {
+export function takeLeases(
+  workspace: Labelling,
+  { held }: Extract<LabellingEvent, { type: "leased" }>,
+  nowMs: number,
+): LabellingStep {
   const [first, ...ahead] = unsentOnly(workspace, held.leases)
   if (first) return toStep({ ...workspace, ahead }, { type: "prepare", lease: first, steal: false })
   const address: LabellingEffect = { type: "setAddress", assignment: null }
@@ -90,7 +96,9 @@ export function takeLeases(workspace: Labelling, { held }: Extract<LabellingEven
   // The server still counts as in hand what waits here to be sent.
   if (held.leases.length > 0) return toStep({ ...empty, state: "far", task: null, looking: null }, address)
   if (held.none?.reason === "conditions") return toStep(empty, address, { type: "fetchConditions" })
-  return toStep({ ...empty, state: "none", none: held.none, task: null, looking: null }, address)
+  const comesMs = held.none && COMES_MS[held.none.reason]
+  const askAgainAtMs = comesMs ? nowMs + comesMs : null
+  return toStep({ ...empty, state: "none", none: held.none, task: null, looking: null, askAgainAtMs }, address)
 }
 
 /** A lease with all that it needs: it is in hand from now on, shown, locked for this window, and the next ones are made ready. */

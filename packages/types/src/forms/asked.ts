@@ -37,6 +37,12 @@ export function withChoicesOf(field: Field, earlier: readonly Field[]): Field {
   return { ...field, options: [...field.options, ...[...gone.values()].sort((a, b) => (a.id < b.id ? -1 : 1))] }
 }
 
+/** The number of the first question for a place, which only a picture has, from 1; null where a form asks for none. */
+export function placeAsked(labels: readonly Label[]): number | null {
+  const at = fieldsOf(labels).findIndex(({ field }) => field.kind === "point")
+  return at < 0 ? null : at + 1
+}
+
 /** Said to questions so far. */
 export type FieldValues = ReadonlyMap<string, FieldValue | undefined>
 

@@ -1,6 +1,7 @@
 import type { Region } from "../annotation.ts"
 import type { Label, Ontology } from "../ontology.ts"
 import { isPlaced } from "../shapes/list.ts"
+import { isThing } from "./checked.ts"
 import { isOpinion, KINDS, type ProjectKind } from "./list.ts"
 
 /**
@@ -57,11 +58,12 @@ export function takesProposals(kind: ProjectKind): boolean {
 
 /**
  * Whether a project of a kind takes regions like this one from files: as what its answers consist of (placed on a picture, a stretch of
- * time, of the whole asset), or as the things on pictures that its tasks are about.
+ * time, of the whole asset), or as the things that its tasks are about.
  */
 export function takesFromFiles(kind: ProjectKind, { geometry }: Pick<Region, "geometry">): boolean {
   const { parts, about } = KINDS[kind]
-  return parts === "placed" || about === "region" ? isPlaced(geometry) : geometry.type === parts
+  if (about === "region") return isThing({ geometry })
+  return parts === "placed" ? isPlaced(geometry) : geometry.type === parts
 }
 
 /** Every label that regions of an answer may have while it is made: those of answers, then those of the things that are checked. */

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest"
 import { Region } from "../annotation.ts"
 import { answerProblems } from "../answer.ts"
+import { placeAsked } from "../forms/asked.ts"
+import { Field } from "../forms/field.ts"
+import { LabelId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ASSET_KINDS, assetKindOf } from "./assets.ts"
-import { KINDS } from "./list.ts"
+import { assetsTaken, KINDS } from "./list.ts"
 
 test.each([
   ["image/jpeg", "image"],
@@ -18,6 +21,27 @@ test.each([
 test("what is answered about as a whole may be anything; what is drawn on is a picture", () => {
   expect(KINDS.rating.assets).toEqual(ASSET_KINDS)
   expect(KINDS.boxes.assets).toEqual(["image"])
+})
+
+test("a form that asks for a place takes pictures alone, until it asks for none", () => {
+  const asked = (kind: Field["kind"], retired = false) => [
+    {
+      ...{
+        id: LabelId.parse(kind),
+        name: { en: kind },
+        color: "#000000",
+        key: null,
+        hasText: false,
+        attributes: [],
+        retired,
+      },
+      field: Field.parse({ kind, must: true, cannotTell: false, compared: kind === "point" ? "within" : "exactly" }),
+    },
+  ]
+  expect(assetsTaken("form", [...asked("date"), ...asked("point")])).toEqual(["image"])
+  expect(assetsTaken("form", [...asked("date"), ...asked("point", true)])).toEqual(ASSET_KINDS)
+  expect(assetsTaken("boxes", [])).toEqual(["image"])
+  expect([placeAsked([...asked("date"), ...asked("point")]), placeAsked(asked("yes_no"))]).toEqual([2, null])
 })
 
 test("reasons beside an opinion are those that are asked for, each once", () => {

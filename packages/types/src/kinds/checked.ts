@@ -3,6 +3,11 @@ import type { RegionProvenance } from "../review.ts"
 import type { TaskAbout } from "./about.ts"
 import { WRONG_REASON } from "./verification.ts"
 
+/** Whether a region is a thing of its own that can be checked: it lies on a picture, or is a stretch of time. */
+export function isThing({ geometry }: Pick<Region, "geometry">): boolean {
+  return geometry.type !== "whole"
+}
+
 /** What an answer says of the region that it is about; null where it says nothing. */
 export function verdictOf({ regions }: AnnotationBody): Verdict | null {
   return Verdict.safeParse(regions[0]?.label).data ?? null

@@ -1,4 +1,7 @@
 import { z } from "zod"
+import { placeAsked } from "../forms/asked.ts"
+import type { Label } from "../ontology.ts"
+import type { AssetKind } from "./assets.ts"
 import { audioType } from "./audio.ts"
 import { boxesType } from "./boxes.ts"
 import { classificationType } from "./classification.ts"
@@ -32,6 +35,12 @@ export const KINDS: { readonly [K in ProjectKind]: KindType } = {
   audio: audioType,
   form: formType,
   verification: verificationType,
+}
+
+/** Which assets a project with these labels takes: a form that asks for a place takes pictures alone, since nothing else has one. */
+export function assetsTaken(kind: ProjectKind, labels: readonly Label[]): readonly AssetKind[] {
+  const { assets, asksFields } = KINDS[kind]
+  return asksFields && placeAsked(labels) !== null ? ["image"] : assets
 }
 
 /** Whether answers are opinions: no answer is known to be right, none differs from another in a way to be decided, none is rejected. */

@@ -27,9 +27,9 @@ const REASON: Label["attributes"][number] = {
   required: false,
 }
 
-/** Whether a region, a label or a text is right: one answer of four, with a reason or a correction. */
+/** Whether a region, a label or a text, or what is written down of a stretch of time, is right: one answer of four, with a reason or a correction. */
 export const verificationType: KindType = {
-  assets: ["image"],
+  assets: ["image", "audio"],
   opening: "fit",
   readsLines: false,
   parts: "whole",

@@ -105,6 +105,11 @@ export const AssetPage = z.strictObject({
   next: Cursor,
   total: z.int(),
   all: z.int(),
+  /**
+   * How many match whatever their state: a picture whose tasks stand differently is one here, and in each of their states below. Of the
+   * first page; a further one does not count them.
+   */
+  matching: z.int(),
   byState: z.record(z.string(), z.int()),
 })
 

@@ -75,6 +75,8 @@ export const DraftShown = z.strictObject({
   tried: z.int(),
   /** Pictures that people are still asked about: settled ones (those that came in with their answer too) are not. */
   toAnswer: z.int(),
+  /** Something else than a picture stands beside a form, so that no place can be asked for. */
+  isPlaceless: z.boolean().default(false),
 })
 export type DraftShown = z.infer<typeof DraftShown>
 
@@ -189,6 +191,8 @@ export const OntologyShown = z.strictObject({
   versions: z.array(z.strictObject({ version: z.int(), madeAtMs: Millis, by: z.string(), labels: z.int() })),
   /** Regions in submitted answers by label id. */
   used: z.record(z.string(), z.int()),
+  /** Something else than a picture stands beside a form, so that no place can be asked for. */
+  isPlaceless: z.boolean().default(false),
 })
 /** A table of questions as text; `taken` are ids that the form has given already. Nothing is kept of it. */
 export const QuestionsRead = z.strictObject({

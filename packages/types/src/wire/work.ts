@@ -71,6 +71,9 @@ export const NoTask = z.strictObject({
     "content",
     "content_stopped",
     "content_hour",
+    // There is none yet, and they come by themselves: assets are being put beside each other, or nothing is final yet that is checked.
+    "pairing",
+    "to_come",
   ]),
   pausedReason: z.string(),
   /** Since when there is no money. */

@@ -87,13 +87,7 @@ function PicturesPage() {
       {page && !isEmpty(page) && (
         <>
           <GridLead total={page.total} all={page.all} disputed={disputedOf(page, work)} filtered={work.filtered} />
-          <FilterBar
-            project={project}
-            work={work}
-            byState={page.byState}
-            matching={matchingOf(page.byState)}
-            choices={choices}
-          />
+          <FilterBar project={project} work={work} byState={page.byState} matching={page.matching} choices={choices} />
           {tiles.length === 0 ? (
             <Empty icon="search" title={t("noMatch")} text={t("noMatchText")}>
               <Button onClick={() => work.change({ ...toSearchParams(NO_FILTER) })}>{t("clearFilters")}</Button>
@@ -153,12 +147,6 @@ type Page = z.infer<typeof AssetPage>
 /** Nothing was ever brought in, or all of it is gone: the trash is not nothing. */
 function isEmpty(page: Page): boolean {
   return page.all === 0 && (page.byState["deleted"] ?? 0) === 0
-}
-
-/** How many match whatever their state: work in hand is counted with its state, deleted ones are not. */
-function matchingOf(byState: Page["byState"]): number {
-  const beside = ["worked_on", "deleted"]
-  return Object.entries(byState).reduce((sum, [state, n]) => (beside.includes(state) ? sum : sum + n), 0)
 }
 
 /** Disputed ones among those shown. */

@@ -95,6 +95,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           ensureProject={async () => project}
           labels={labels}
           isBare={isBare}
+          isPlaceless={shown.isPlaceless}
           isDisabled={!owner}
           onChange={set}
         />

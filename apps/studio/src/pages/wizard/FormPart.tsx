@@ -14,6 +14,7 @@ export function FormPart({ work }: { readonly work: DraftWork }) {
       <Builder
         ensureProject={work.ensure}
         isBare={draft.settings.about !== undefined}
+        isPlaceless={work.shown?.isPlaceless === true}
         labels={ontology.labels}
         onChange={(labels) => change({ ontology: { ...ontology, labels: [...labels] } })}
       />

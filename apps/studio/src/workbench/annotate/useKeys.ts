@@ -164,5 +164,8 @@ function labelLetter(context: CommandContext, event: KeyboardEvent): void {
   const { model } = context.store
   if (!model || typesText(event.target) || !isBare(event) || event.repeat) return
   const label = model.labels.find((one) => one.key !== null && one.key.toLowerCase() === event.key.toLowerCase())
-  if (label) chooseLabel({ ...context, model }, label)
+  if (!label) return
+  // It may put the caret into a text, which is not to begin with this letter.
+  event.preventDefault()
+  chooseLabel({ ...context, model }, label)
 }

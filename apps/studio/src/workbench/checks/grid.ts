@@ -1,12 +1,13 @@
 import { type AssignmentId, regionOf } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { createStore } from "zustand/vanilla"
+import { readHere } from "../../shell/browserKeeps.ts"
 
 /** How many are seen at once, and how many stand in a row. */
 export const GRID_SIZES = { 16: 4, 9: 3 } as const
 
 /** Many things looked at at once: those that are marked are not right. */
-interface Grid {
+export interface Grid {
   /** A grid is on the page: its keys act. */
   readonly isOn: boolean
   readonly size: keyof typeof GRID_SIZES
@@ -21,9 +22,12 @@ interface Grid {
   readonly sending: { readonly leases: readonly Lease[]; readonly done: number } | null
 }
 
+/** Under which name this browser keeps how many are seen at once. */
+export const SIZE_KEY = "justesse.gridSize"
+
 const START: Grid = {
   isOn: false,
-  size: 16,
+  size: readHere(SIZE_KEY) === "9" ? 9 : 16,
   at: 0,
   marked: new Set(),
   alone: new Set(),

@@ -1,6 +1,6 @@
 import { AssignmentId, RegionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
-import { beforeEach, expect, test } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import type { Hand } from "../annotate/kinds/contract.ts"
 import { grid, tilesNow, tilesOf } from "./grid.ts"
 import { sendGrid } from "./sendGrid.ts"
@@ -60,6 +60,21 @@ test("at a tile that comes by itself the sending stops; those behind it keep the
   expect(page.lease()?.assignmentId).toBe(second)
   expect(grid.getState()).toMatchObject({ sending: null })
   expect([...grid.getState().marked]).toEqual([third])
+})
+
+test("what is not sent after all keeps its mark", async () => {
+  const page = new Page()
+  const [first, second] = ids
+  if (!first || !second) throw new Error("tiles were asked for")
+  const gone = { ...(leases[0] as Lease), assignmentId: AssignmentId.parse("00000000-0000-4000-8000-000000000009") }
+  grid.setState({ marked: new Set([second]), sending: { leases: [leases[0] as Lease, gone], done: 0 } })
+  vi.useFakeTimers()
+  const sending = sendGrid(page)
+  await vi.advanceTimersByTimeAsync(40_000)
+  await sending
+  vi.useRealTimers()
+  expect(page.said).toEqual(["right"])
+  expect([...grid.getState().marked]).toEqual([second])
 })
 
 test("the time of a grid is that of all its tiles", () => {

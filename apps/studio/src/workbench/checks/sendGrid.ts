@@ -25,7 +25,7 @@ export async function sendGrid(hand: Hand): Promise<void> {
     const { sending: now } = grid.getState()
     if (now) grid.setState({ sending: { ...now, done: now.done + 1 } })
   }
-  grid.setState({ sending: null, marked: new Set(), at: 0 })
+  grid.setState({ sending: null, marked: left, at: 0 })
 }
 
 const isInHand = (hand: Hand, id: AssignmentId) => hand.lease()?.assignmentId === id

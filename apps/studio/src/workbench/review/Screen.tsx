@@ -1,5 +1,5 @@
 import type { QueueFilter } from "@justesse/editor/workspace/deciding"
-import { cellsOf, type DisagreementId, KINDS, type ProjectSlug, type TaskId } from "@justesse/types"
+import { boxOf, cellsOf, type DisagreementId, KINDS, type ProjectSlug, regionOf, type TaskId } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
@@ -191,6 +191,8 @@ function PlayedMiddle({ media }: { readonly media: Media }) {
   const t = useT("review")
   const name = useReviewState((state) => state.task?.name ?? "")
   const listens = useUiState((ui) => ui.listens)
+  const region = useReviewState((state) => regionOf(state.task?.about))
+  const { speaker, transcript } = region ?? {}
   const place = useRef<HTMLDivElement>(null)
   const heard = useRef(listens)
   useEffect(() => {
@@ -203,7 +205,18 @@ function PlayedMiddle({ media }: { readonly media: Media }) {
   return (
     <main className={styles.main}>
       <div className={`${frame.stage} ${styles.played}`} ref={place}>
-        <Played key={media.full} label={t("picture.label", { name })} media={media} />
+        <Played
+          key={media.full}
+          label={t("picture.label", { name })}
+          media={media}
+          place={region?.geometry.type === "span" ? boxOf(region) : null}
+        />
+        {transcript && (
+          <p className={styles.checked} dir="auto" lang={transcript.language}>
+            {speaker && <b>{speaker} </b>}
+            {transcript.value}
+          </p>
+        )}
         <Line />
       </div>
     </main>

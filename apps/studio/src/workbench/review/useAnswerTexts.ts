@@ -38,6 +38,8 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       if (!region) return t("answer.nothing")
       const known = labels.get(region.label)
       const name = known ? inLanguage(known.name, language) : region.label
+      // What it should be instead is what people differ on where they would correct a text.
+      if (region.fixed?.transcript) return t("answer.fixed", { label: name, text: region.fixed.transcript.value })
       return region.speaker === undefined ? name : t("answer.by", { label: name, speaker: region.speaker })
     }
     const attributes = (region: Region, { candidates }: Disagreement) => {

@@ -1,10 +1,11 @@
 import type { SoundRefusal } from "@justesse/editor/sound/hand"
-import { type ReactNode, useEffect, useMemo } from "react"
+import { type ReactNode, Suspense, useEffect, useMemo } from "react"
 import { useT } from "../../i18n/useT.ts"
+import { lazyPart } from "../../shell/upgrade/lazyPart.tsx"
 import { TaskColumn } from "../annotate/frames/TaskColumn.tsx"
 import { TaskLines } from "../annotate/frames/TaskLines.tsx"
 import { Hint } from "../annotate/parts/Hint.tsx"
-import { useModel, useStore, useTaskContext } from "../annotate/ui.ts"
+import { useModel, useStore, useTask, useTaskContext } from "../annotate/ui.ts"
 import frame from "../parts/frame.module.css"
 import { openSounds, SoundProvider } from "./context.ts"
 import { KeysLine } from "./KeysLine.tsx"
@@ -75,14 +76,22 @@ function Empty() {
   )
 }
 
+const Returned = lazyPart(() => import("../annotate/parts/Returned.tsx"), "Returned")
+
 function Middle() {
   const t = useT("sound")
+  const isAskedAgain = useTask((task) => task.about?.type === "returned")
   return (
     <main aria-label={t("title")} className={styles.sound}>
       <h1 className={frame.out}>{t("title")}</h1>
       <Overview />
       <div className={styles.over}>
         <Wave />
+        {isAskedAgain && (
+          <Suspense fallback={null}>
+            <Returned />
+          </Suspense>
+        )}
         <TaskLines hasHint={false} />
       </div>
       <PlayBar />

@@ -1,12 +1,15 @@
+import { findLengths } from "@justesse/db/assets"
 import { reportLine } from "@justesse/formats/report/lines"
-import { isPlaced, type LabelId, type Region } from "@justesse/types"
+import type { LabelId, Region } from "@justesse/types"
 import { lineAbout } from "../../imports/attribution.ts"
 import type { Storing } from "../../imports/ingesting.ts"
 import { inProjectLabels } from "../../imports/labels.ts"
 import type { ReadItem } from "../../imports/ready.ts"
+import { inRecording } from "../../kinds/parts.ts"
 import { addAbouts } from "../addAbouts.ts"
+import { thingsIn } from "./things.ts"
 
-/** Makes a task of each region that files place on a picture: whether it is right is what a project of checks asks. */
+/** Makes a task of each region that files place on a picture or in a recording: whether it is right is what a project of checks asks. */
 export class CheckStore {
   readonly #storing: Storing
 
@@ -14,21 +17,26 @@ export class CheckStore {
     this.#storing = storing
   }
 
-  /** Begun again after a kill it makes what is missing. What a file says of whole pictures is told and left out. */
+  /** Begun again after a kill it makes what is missing. What a file says of whole assets is told and left out. */
   async store(items: readonly ReadItem[], labelOf: ReadonlyMap<string, LabelId | null>): Promise<void> {
     const { deps, project, counts, findings } = this.#storing
-    const wanted = items.flatMap(({ id, record, taken }) => {
-      if (id === 0 || !record?.body) return []
+    const ids = items.flatMap(({ id }) => (id === 0 ? [] : [id]))
+    const lengths = await findLengths(deps.storage.db, project.id, ids)
+    const wanted = items.flatMap(({ id, record: given, taken }) => {
+      if (id === 0 || !given?.body) return []
+      const { record, lines } = inRecording(given, lengths.get(id) ?? null)
+      if (lines.length > 0) findings.add(lines)
+      if (!record.body) return []
       const { body, leftOut } = inProjectLabels(record.body, labelOf)
       const { regions } = body
-      const placed = regions.filter(({ geometry }) => isPlaced(geometry))
+      const things = thingsIn(regions)
       if (taken?.problem) findings.add([lineAbout(record, "lost", "picture_not_readable", record.name)])
-      const count = regions.length - placed.length
+      const count = regions.length - things.length
       const file = record.source?.file ?? record.name
       for (const label of new Set(leftOut))
         findings.add([reportLine("lost", "label_left_out", { file, found: label, count: countOf(leftOut, label) })])
       if (count > 0) findings.add([reportLine("lost", "part_not_here", { file, found: record.name, count })])
-      return taken?.problem ? [] : placed.map((region) => this.#toCheck(id, region))
+      return taken?.problem ? [] : things.map((region) => this.#toCheck(id, region))
     })
     counts.regions += wanted.length
     await addAbouts(deps, project, wanted)

@@ -9,7 +9,7 @@ import { growOntology } from "../../imports/labels.ts"
 import { addAbouts } from "../addAbouts.ts"
 import type { Pair } from "./pairs.ts"
 import { picturesThere } from "./pictures.ts"
-import { placedIn, thingKey } from "./things.ts"
+import { thingKey, thingsIn } from "./things.ts"
 
 type Passing = Pick<Deps, "storage" | "nowMs" | "sha256">
 
@@ -18,7 +18,7 @@ export async function passOn(deps: Passing, pair: Pair, answers: readonly FinalA
   const { from, to } = pair
   // What is known beforehand needs no check.
   const drawn = answers.filter(({ settledBy }) => settledBy !== "gold")
-  if (drawn.every(({ answer }) => placedIn(answer.regions).length === 0)) return 0
+  if (drawn.every(({ answer }) => thingsIn(answer.regions).length === 0)) return 0
   const labelOf = await bringLabels(deps, pair)
   const there = await picturesThere(
     deps,
@@ -28,7 +28,7 @@ export async function passOn(deps: Passing, pair: Pair, answers: readonly FinalA
   const wanted = drawn.flatMap(({ taskId, assetId, answer, answerSha256 }) => {
     const picture = there.get(assetId)
     if (picture === undefined) return []
-    return placedIn(answer.regions).map((region) => {
+    return thingsIn(answer.regions).map((region) => {
       const source = { type: "task", project: from.id, task: Number(taskId), region: region.id, answerSha256 } as const
       const { attributes: _, check: __, ...asked } = { ...region, label: labelOf.get(region.label) ?? region.label }
       return {

@@ -71,6 +71,11 @@ describe.each(engines)("draw, then check on $name", (engine) => {
   const askedAt = (about: LeaseAbout | undefined) =>
     regionOf(about)?.geometry.type === "box" ? regionOf(about)?.geometry : null
 
+  test("before anything is final, whoever checks is told that it comes", async () => {
+    const { none } = await callerOf(cleo).work.next({ project: ProjectSlug.parse(`check-${run}`), want: 1 })
+    expect(none?.reason).toBe("to_come")
+  })
+
   test("what is drawn becomes a task each, once, over the same picture; only its region is told", async () => {
     await drawOne()
     expect(await stepChecks(harness.deps)).toBe(2)

@@ -1,4 +1,4 @@
-import { canonicalJson, isPlaced, type Region } from "@justesse/types"
+import { canonicalJson, isThing, type Region } from "@justesse/types"
 import type { Deps } from "../../core/deps.ts"
 
 /** What of a region is checked, so that the same thing in a later answer is not asked about again. */
@@ -6,7 +6,7 @@ export function thingKey(deps: Pick<Deps, "sha256">, { geometry, label, transcri
   return deps.sha256(canonicalJson({ geometry, label, transcript: transcript ?? null }))
 }
 
-/** Regions that can be checked: those that lie on the picture. */
-export function placedIn(regions: readonly Region[]): Region[] {
-  return regions.filter(({ geometry }) => isPlaced(geometry))
+/** Regions that can be checked: those that lie on the picture, or are a stretch of the recording. */
+export function thingsIn(regions: readonly Region[]): Region[] {
+  return regions.filter(isThing)
 }

@@ -4,6 +4,7 @@ import { setProjectState } from "@justesse/db/projects"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { listPairAnswers, listPairs } from "@justesse/db/work/pairs"
 import { canonicalJson, DEFAULT_SETTINGS, ontologyOfKind, ProjectSlug } from "@justesse/types"
+import type { AssetFilter } from "@justesse/types/wire/asset"
 import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../../index.ts"
@@ -104,6 +105,44 @@ describe.each(engines)("comparing two on $name", (engine) => {
     const pairs = await listPairs(opened.storage.db, project)
     return pairs.find(({ taskId }) => taskId === row.task_id) ?? expect.fail()
   }
+
+  test("until pairs are made, whoever comes is told that they come; without any, that nothing is there", async () => {
+    const reason = async () => (await callerOf(ben).work.next({ project: slug(), want: 1 })).none?.reason
+    expect(await reason()).toBe("pairing")
+    await stepPairs(harness.deps)
+    expect(await reason()).toBeUndefined()
+    const empty = ProjectSlug.parse(`none-${run}`)
+    const ontology = ontologyOfKind("comparison", { labels: [] })
+    const id = await harness.addProject({ slug: empty, owner: person(ada), kind: "comparison", ontology })
+    await harness.addMember(id, person(ben), ["annotator"])
+    await harness.addPictures(id, 1)
+    expect((await callerOf(ben).work.next({ project: empty, want: 1 })).none?.reason).toBe("empty")
+  })
+
+  test("the list of pictures counts pictures, of a pair both, and finds both by how it stands", async () => {
+    await stepPairs(harness.deps)
+    const list = (states: AssetFilter["states"] = []) => {
+      const filter = { search: "", states, labels: [] }
+      return callerOf(ada).asset.list({
+        project: slug(),
+        filter,
+        sort: "number",
+        from: "start",
+        cursor: null,
+        limit: 50,
+      })
+    }
+    expect(await list()).toMatchObject({ total: 5, all: 5, matching: 5, byState: { open: 5 } })
+    const [lease] = await next(ben)
+    const { first, second } = await pairOf(lease ?? expect.fail())
+    await say(ben, lease ?? expect.fail(), "first")
+    await say(cleo, (await next(cleo))[0] ?? expect.fail(), "first")
+    await harness.resolve()
+    const waiting = await list(["waiting", "settled"])
+    expect(waiting.matching).toBe(5)
+    expect(waiting.tiles.map(({ asset }) => Number(asset))).toEqual(expect.arrayContaining([first, second].sort()))
+    expect(waiting.tiles.length).toBe(waiting.total)
+  })
 
   test("what people say of them is final without a reviewer, whatever side it stood on, and makes an order", async () => {
     await stepPairs(harness.deps)

@@ -1,4 +1,4 @@
-import { type AskedField, fieldsOf } from "@justesse/types/forms/asked"
+import { type AskedField, fieldsOf, placeAsked } from "@justesse/types/forms/asked"
 import type { FieldKind } from "@justesse/types/forms/field"
 import type { Label } from "@justesse/types/ontology"
 import { inLanguage, type Language } from "@justesse/types/text"
@@ -31,18 +31,22 @@ interface BuilderProps {
   readonly ensureProject: () => Promise<string>
   readonly labels: readonly Label[]
   readonly isDisabled?: boolean
-  /** No picture is seen beside it, so that no place on one can be asked for. */
+  /** It is about a row or about nothing. */
   readonly isBare?: boolean
+  /** Something else than a picture is seen beside it, so that no place can be asked for. */
+  readonly isPlaceless?: boolean
   readonly onChange: (labels: readonly Label[]) => void
 }
 
 /** The questions of a form, one open at a time; what cannot be asked is refused before it is written, with both numbers. */
-export function Builder({ ensureProject, labels, isDisabled, isBare = false, onChange }: BuilderProps) {
+export function Builder(props: BuilderProps) {
+  const { ensureProject, labels, isDisabled, isBare = false, onChange } = props
+  const isPlaceless = isBare || props.isPlaceless === true
   const t = useT("asking")
   const [open, setOpen] = useState<string | null>(null)
   const [refused, setRefused] = useState<Exclude<FormEdit, { labels: unknown }> | null>(null)
   const fields = fieldsOf(labels)
-  const placed = isBare ? fields.findIndex(({ field }) => field.kind === "point") : -1
+  const placed = isPlaceless ? placeAsked(labels) : null
   const take = (edit: FormEdit) => {
     if ("refused" in edit) return setRefused(edit)
     setRefused(null)
@@ -60,7 +64,7 @@ export function Builder({ ensureProject, labels, isDisabled, isBare = false, onC
           <OpenQuestion
             asked={asked}
             fields={fields}
-            isBare={isBare}
+            isPlaceless={isPlaceless}
             key={asked.id}
             number={at + 1}
             onChange={(part) => {
@@ -82,17 +86,18 @@ export function Builder({ ensureProject, labels, isDisabled, isBare = false, onC
           />
         ),
       )}
-      {placed >= 0 && <Note need>{t("builder.noPicture", { at: placed + 1 })}</Note>}
+      {placed !== null && <Note need>{t(isBare ? "builder.noPicture" : "builder.noPlace", { at: placed })}</Note>}
       {refused && <Note need>{t(`builder.refused.${refused.refused}`, { at: refused.at, other: refused.other })}</Note>}
       {!isDisabled && fields.length > 0 && (
         <div className={css.add}>
           <span className="dim">{t("builder.add")}</span>
-          <KindButtons isBare={isBare} onAdd={add} />
+          <KindButtons isPlaceless={isPlaceless} onAdd={add} />
         </div>
       )}
       {!isDisabled && fields.length === 0 && (
-        <Empty isBare={isBare} onAdd={add} onTake={(example) => onChange([...example])} />
+        <Empty isBare={isBare} isPlaceless={isPlaceless} onAdd={add} onTake={(example) => onChange([...example])} />
       )}
+      {!isDisabled && isPlaceless && !isBare && <p className="dim sm">{t("builder.placesOfPictures")}</p>}
       {!isDisabled && (
         <FromTable
           ensureProject={ensureProject}
@@ -105,13 +110,13 @@ export function Builder({ ensureProject, labels, isDisabled, isBare = false, onC
 }
 
 interface KindProps {
-  readonly isBare: boolean
+  readonly isPlaceless: boolean
   readonly onAdd: (kind: FieldKind) => void
 }
 
-function KindButtons({ isBare, onAdd }: KindProps) {
+function KindButtons({ isPlaceless, onAdd }: KindProps) {
   const t = useT("asking")
-  return KINDS.filter((kind) => !isBare || kind !== "point").map((kind) => (
+  return KINDS.filter((kind) => !isPlaceless || kind !== "point").map((kind) => (
     <Button key={kind} onClick={() => onAdd(kind)} small>
       {t(`kind.${kind}`)}
     </Button>
@@ -119,10 +124,11 @@ function KindButtons({ isBare, onAdd }: KindProps) {
 }
 
 interface EmptyProps extends KindProps {
+  readonly isBare: boolean
   readonly onTake: (example: readonly Label[]) => void
 }
 
-function Empty({ isBare, onAdd, onTake }: EmptyProps) {
+function Empty({ isBare, isPlaceless, onAdd, onTake }: EmptyProps) {
   const t = useT("asking")
   return (
     <>
@@ -130,7 +136,7 @@ function Empty({ isBare, onAdd, onTake }: EmptyProps) {
         <b>{t(isBare ? "builder.emptyBare" : "builder.emptyTitle")}</b>
         <p className="dim">{t("builder.emptyText")}</p>
         <div className={css.add}>
-          <KindButtons isBare={isBare} onAdd={onAdd} />
+          <KindButtons isPlaceless={isPlaceless} onAdd={onAdd} />
         </div>
       </div>
       <h3 className={css.or}>{t("builder.orTake")}</h3>

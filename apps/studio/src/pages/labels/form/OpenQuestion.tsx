@@ -16,8 +16,8 @@ const KINDS = ["choice", "several", "yes_no", "scale", "number", "text", "date",
 interface OpenProps {
   readonly asked: AskedField
   readonly fields: readonly AskedField[]
-  /** No picture is seen beside it: it cannot become a place on one. */
-  readonly isBare: boolean
+  /** Something else than a picture is seen beside it: it cannot become a place. */
+  readonly isPlaceless: boolean
   readonly number: number
   readonly onChange: (part: Partial<Pick<Label, "name" | "field">>) => void
   readonly onMove: (by: 1 | -1) => void
@@ -26,7 +26,7 @@ interface OpenProps {
 }
 
 /** One question of a form with all that is said of it. */
-export function OpenQuestion({ asked, fields, isBare, number, onChange, onMove, onRemove, onDone }: OpenProps) {
+export function OpenQuestion({ asked, fields, isPlaceless, number, onChange, onMove, onRemove, onDone }: OpenProps) {
   const t = useT("asking")
   const language = useLanguage()
   const { field, name } = asked
@@ -49,7 +49,7 @@ export function OpenQuestion({ asked, fields, isBare, number, onChange, onMove, 
         value={empty ? "" : inLanguage(name, language)}
       />
       <NativeSelect
-        data={KINDS.filter((kind) => !isBare || kind !== "point").map((kind) => ({
+        data={KINDS.filter((kind) => !isPlaceless || kind !== "point").map((kind) => ({
           value: kind,
           label: t(`kind.${kind}`),
         }))}

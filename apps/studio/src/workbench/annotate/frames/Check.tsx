@@ -1,11 +1,13 @@
 import { findInFix, findSaid, writeFix } from "@justesse/editor/checking"
-import { inLanguage, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react"
+import { inLanguage, type Label, type Region, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
+import { type KeyboardEvent, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react"
 import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
+import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
 import { countCommit } from "../../canvas/counters.ts"
 import { grid } from "../../checks/grid.ts"
+import { runOnMedia } from "../../media/hand.ts"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { toChosen } from "../chosen.ts"
 import { keyOf } from "../model/labelKey.ts"
@@ -17,9 +19,14 @@ import one from "./oneByOne.module.css"
 import { Picture } from "./Picture.tsx"
 import { TaskColumn } from "./TaskColumn.tsx"
 
+const HeardThing = lazyPart(() => import("../../checks/HeardThing.tsx"), "HeardThing")
+
 /** A thing that is checked: what is asked, the thing on its picture, and the answers with their keys. */
 export function CheckFrame() {
-  const isGrid = useStore((store) => store.task?.guide.grid === true && store.looking === null)
+  // What is heard comes one after the other: nobody hears sixteen at once.
+  const isGrid = useStore(
+    ({ task, looking }) => task?.guide.grid === true && looking === null && !isHeard(regionOf(task.lease.about)),
+  )
   const inHand = useStore((store) => store.task?.lease.assignmentId ?? null)
   const isAlone = useZustand(grid, ({ alone, sending }) => inHand !== null && sending === null && alone.has(inHand))
   return isGrid && !isAlone ? <GridFrame /> : <OneFrame />
@@ -27,15 +34,33 @@ export function CheckFrame() {
 
 function OneFrame() {
   const isFixing = useTask((task) => findInFix(task.document) !== null)
+  const region = useTask((task) => regionOf(task.about))
+  const media = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media)
+  const shown = {
+    above: <Question />,
+    className: one.main ?? "",
+    over: isFixing ? null : <LastAnswers />,
+  }
   return (
     <>
-      <Picture above={<Question />} className={one.main ?? ""} isOfOnePlace over={isFixing ? null : <LastAnswers />} />
+      {isHeard(region) && region && media ? (
+        <Suspense fallback={<main className={shown.className}>{shown.above}</main>}>
+          <HeardThing {...shown} media={media} region={region} />
+        </Suspense>
+      ) : (
+        <Picture {...shown} isOfOnePlace />
+      )}
       <TaskColumn>{isFixing ? <Fixing /> : <Verdicts />}</TaskColumn>
     </>
   )
 }
 
-function useThing(): { readonly name: string; readonly text: string | null } {
+/** Whether it is a stretch of a recording. */
+function isHeard(region: Region | null): boolean {
+  return region?.geometry.type === "span"
+}
+
+function useThing(): { readonly name: string; readonly text: string | null; readonly isHeard: boolean } {
   const language = useLanguage()
   const model = useModel()
   const region = useTask((task) => regionOf(task.about))
@@ -43,13 +68,14 @@ function useThing(): { readonly name: string; readonly text: string | null } {
   return {
     name: label ? inLanguage(label.name, language) : (region?.label ?? ""),
     text: region?.transcript?.value ?? null,
+    isHeard: isHeard(region),
   }
 }
 
 function Question() {
   const t = useT("check")
   const language = useLanguage()
-  const { name, text } = useThing()
+  const { name, text, isHeard: heard } = useThing()
   const isFixing = useTask((task) => findInFix(task.document) !== null)
   const question = useTask((task) => task.ontology.answers?.question)
   const wasSent = useStore((store) => store.looking !== null)
@@ -58,9 +84,9 @@ function Question() {
     <div className={one.question}>
       <h1 dir="auto">
         {own || t("asked")} <mark className={styles.thing}>{name}</mark>
-        {text !== null && <q dir="auto">{text}</q>}
+        {text !== null && !heard && <q dir="auto">{text}</q>}
       </h1>
-      {!wasSent && <span>{t(isFixing ? "howFix" : "how")}</span>}
+      {!wasSent && <span>{t(isFixing ? (heard ? "howFixHeard" : "howFix") : "how")}</span>}
     </div>
   )
 }
@@ -93,6 +119,7 @@ function Answer({ label, isSaid }: { readonly label: Label; readonly isSaid: boo
   const model = useModel()
   const kind = useKind()
   const isDisabled = useTask((task) => task.readOnly !== null)
+  const { isHeard: heard } = useThing()
   const verdict = Verdict.safeParse(label.id).data ?? "cannot_tell"
   return (
     <button
@@ -107,7 +134,7 @@ function Answer({ label, isSaid }: { readonly label: Label; readonly isSaid: boo
       <TaskIcon name={SIGN[verdict]} small />
       <span className={one.name}>
         <b dir="auto">{inLanguage(label.name, language)}</b>
-        <small>{t(`meaning.${verdict}`)}</small>
+        <small>{t(heard ? `heard.${verdict}` : `meaning.${verdict}`)}</small>
       </span>
       <span aria-hidden="true" className={one.cap}>
         {keyOf(model.labels, label).toUpperCase()}
@@ -166,7 +193,9 @@ function Fixing() {
       <div className={styles.fixing}>
         <b>{t("fixing")}</b>
       </div>
-      {fixed?.transcript && <TextLine text={fixed.transcript.value} />}
+      {fixed && (fixed.transcript || isHeard(fixed)) && (
+        <TextLine isHeard={isHeard(fixed)} text={fixed.transcript?.value ?? ""} />
+      )}
       <div aria-label={t("label")} className={styles.things} role="radiogroup">
         {labels.map((label, at) => (
           <button
@@ -193,7 +222,7 @@ function Fixing() {
   )
 }
 
-function TextLine({ text }: { readonly text: string }) {
+function TextLine({ text, isHeard: heard }: { readonly text: string; readonly isHeard: boolean }) {
   const t = useT("check")
   const { run } = useTaskContext()
   const model = useModel()
@@ -206,6 +235,13 @@ function TextLine({ text }: { readonly text: string }) {
     if (change) model.write(change)
   }
   const press = (event: KeyboardEvent) => {
+    // As where recordings are written down: Tab plays while the caret is in a text, and Escape leads out of it.
+    if (heard && event.key === "Tab" && !event.shiftKey) {
+      event.preventDefault()
+      event.stopPropagation()
+      runOnMedia("media.play")
+      return
+    }
     if (event.key !== "Enter" && event.key !== "Escape") return
     event.preventDefault()
     event.stopPropagation()

@@ -6,8 +6,10 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { strokeOutline } from "../../canvas/ink.ts"
 import { GRID_SIZES, grid, tilesOf, toggled } from "../../checks/grid.ts"
+import { keepMarks, restoreMarks } from "../../checks/keepMarks.ts"
 import { Column } from "../../parts/Column.tsx"
 import { Foot } from "../../parts/Foot.tsx"
+import { indexedMarks } from "../model/localDrafts.ts"
 import { GuidePanel } from "../parts/GuidePanel.tsx"
 import { useModel, useStore, useTaskContext, useUi } from "../ui.ts"
 import styles from "./grid.module.css"
@@ -36,6 +38,12 @@ export function GridFrame() {
     grid.setState({ isOn: true })
     return () => grid.setState({ isOn: false, isCloser: false })
   }, [])
+  useEffect(() => keepMarks(indexedMarks), [])
+  // Each is read once, however often the tiles are drawn.
+  useEffect(() => {
+    const shown = tiles.map(({ assignmentId }) => assignmentId)
+    void restoreMarks(indexedMarks, shown)
+  }, [tiles])
   const wrong = tiles.filter(({ assignmentId }) => marked.has(assignmentId)).length
   return (
     <>

@@ -1,10 +1,11 @@
 import { EVERYWHERE_COMMANDS, GRID_COMMANDS, LOOK_COMMANDS, ONE_BY_ONE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { beginFix, dropFix, findInFix, findSaid, takeFix } from "@justesse/editor/checking"
-import { boxOf, inLanguage, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
+import { boxOf, inLanguage, isPlaced, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
 import { languageNow } from "../../../i18n/useT.ts"
 import { drawAsked } from "../../checks/drawAsked.ts"
 import { allToggled, GRID_SIZES, grid, movedIn, tilesNow, tilesOf, toggled } from "../../checks/grid.ts"
 import { sendGrid } from "../../checks/sendGrid.ts"
+import { runOnMedia } from "../../media/hand.ts"
 import { CheckFrame } from "../frames/Check.tsx"
 import { rememberAnswer } from "../frames/lastAnswers.ts"
 import { newRegionId } from "../model/ids.ts"
@@ -30,6 +31,10 @@ const IN_FIX: KindOnPage["keys"] = {
   scope: "task",
   commands: [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS.filter(({ id }) => FIXING.test(id)), ...LOOK_COMMANDS],
 }
+const IN_HEARD_FIX: KindOnPage["keys"] = {
+  ...IN_FIX,
+  commands: IN_FIX.commands.filter(({ id }) => !/^(nudge\.|view\.|region\.)/.test(id)),
+}
 
 const IN_GRID: KindOnPage["keys"] = { scope: "grid", commands: [...EVERYWHERE_COMMANDS, ...GRID_COMMANDS] }
 
@@ -38,7 +43,12 @@ export const verification: KindOnPage = {
   ...classification,
   Frame: CheckFrame,
   keys: CHECKING,
-  keysNow: (model) => (grid.getState().isOn ? IN_GRID : findInFix(model.document) ? IN_FIX : CHECKING),
+  keysNow: (model) => {
+    const fixed = findInFix(model.document)
+    if (grid.getState().isOn) return IN_GRID
+    // What is heard is where it is: only what is said of it can be put right.
+    return fixed ? (isPlaced(fixed.geometry) ? IN_FIX : IN_HEARD_FIX) : CHECKING
+  },
   choose: (context, model, label) => {
     if (findInFix(model.document)) chooseThing(model, label)
     else answer(context, model, label)
@@ -56,6 +66,7 @@ export const verification: KindOnPage = {
       model.write(dropFix(model.document) ?? NOTHING)
       return true
     }
+    if (runOnMedia(id)) return true
     if (id !== "task.submit" && id !== "task.submitAnywhere") return false
     if (!model.editable) return false
     if (isFixing) {
@@ -67,11 +78,11 @@ export const verification: KindOnPage = {
   },
   begin(engine, model) {
     const asked = regionOf(model.about)
-    if (asked) engine.focus(boxOf(asked), 0.6, 4)
+    if (asked && isPlaced(asked.geometry)) engine.focus(boxOf(asked), 0.6, 4)
   },
   drawOver(ctx, model, view, screen) {
     const asked = regionOf(model.about)
-    if (!asked || findInFix(model.document)) return
+    if (!asked || !isPlaced(asked.geometry) || findInFix(model.document)) return
     const region = { ...asked, ...findSaid(model.document)?.fixed }
     drawAsked(ctx, region, { ...lookOf(model, region.label), isAlone: true }, view, screen)
   },
@@ -156,5 +167,10 @@ function remember({ engine, assignment }: Chosen, model: TaskModel): void {
   const label = said && model.label(said.label)
   if (!label || assignment === null) return
   const asked = regionOf(model.about)
-  rememberAnswer(assignment, engine, inLanguage(label.name, languageNow()), asked && boxOf(asked))
+  rememberAnswer(
+    assignment,
+    engine,
+    inLanguage(label.name, languageNow()),
+    asked && isPlaced(asked.geometry) ? boxOf(asked) : null,
+  )
 }

@@ -11,11 +11,21 @@ interface DraftRow extends LocalDraft {
   readonly keptAtMs: number
 }
 
-interface Schema extends DBSchema {
-  drafts: { key: string; value: DraftRow }
+/** How one of many things that are looked at together stands, before they are sent: not right, or to come by itself. */
+export type Mark = "marked" | "alone"
+
+/** Marks of an assignment lie beside its drafts, under a key of their own. */
+interface MarkRow {
+  readonly assignmentId: string
+  readonly marks: readonly Mark[]
+  readonly keptAtMs: number
 }
 
-/** Where unfinished answers are kept on this computer. */
+interface Schema extends DBSchema {
+  drafts: { key: string; value: DraftRow | MarkRow }
+}
+
+/** Where unfinished answers are kept on this computer. What is forgotten of an assignment are its marks too. */
 export interface LocalDrafts {
   read(assignmentId: AssignmentId): Promise<LocalDraft | null>
   write(assignmentId: AssignmentId, draft: LocalDraft): Promise<void>
@@ -47,12 +57,36 @@ function rowsOf(assignmentId: AssignmentId): IDBKeyRange {
   return IDBKeyRange.bound(assignmentId, `${assignmentId}@\uffff`)
 }
 
+/** The key of what is marked of an assignment: none of its drafts. */
+const markKey = (assignmentId: AssignmentId) => `mark/${assignmentId}`
+
+/** Where marks of things that are looked at together are kept on this computer until they are sent. */
+export interface LocalMarks {
+  read(assignmentId: AssignmentId): Promise<readonly Mark[]>
+  write(assignmentId: AssignmentId, marks: readonly Mark[]): Promise<unknown>
+}
+
+/** Marks in IndexedDB. Where the browser keeps nothing they last as long as their page. */
+export const indexedMarks: LocalMarks = {
+  read: (assignmentId) =>
+    orNothing(async () => {
+      const row = await (await database()).get("drafts", markKey(assignmentId))
+      return row && "marks" in row ? row.marks : []
+    }, []),
+  write: (id, marks) =>
+    orNothing(async () => {
+      const db = await database()
+      if (marks.length === 0) await db.delete("drafts", markKey(id))
+      else await db.put("drafts", { assignmentId: markKey(id), marks, keptAtMs: Date.now() })
+    }, undefined),
+}
+
 /** Drafts in IndexedDB. Where the browser keeps none (private windows), the server alone has them. */
 export const indexedDrafts: LocalDrafts = {
   read: (assignmentId) =>
     orNothing(async () => {
       const kept = (await (await database()).getAll("drafts", rowsOf(assignmentId))).at(-1)
-      return kept ? upgradeDraft(kept) : null
+      return kept && !("marks" in kept) ? upgradeDraft(kept) : null
     }, null),
   async write(assignmentId, draft) {
     const key = keyOf(assignmentId, draft.revision)
@@ -64,5 +98,11 @@ export const indexedDrafts: LocalDrafts = {
     tx.commit()
     await tx.done
   },
-  forget: (assignmentId) => orNothing(async () => (await database()).delete("drafts", rowsOf(assignmentId)), undefined),
+  forget: (assignmentId) =>
+    orNothing(async () => {
+      const tx = (await database()).transaction("drafts", "readwrite")
+      void tx.store.delete(rowsOf(assignmentId))
+      void tx.store.delete(markKey(assignmentId))
+      await tx.done
+    }, undefined),
 }

@@ -1,4 +1,4 @@
-import { boxOf, drawnLabels, inLanguage, regionOf, ringsOf } from "@justesse/types"
+import { boxOf, drawnLabels, inLanguage, isPlaced, regionOf, ringsOf } from "@justesse/types"
 import { languageNow } from "../../../i18n/useT.ts"
 import { strokeOutline } from "../../canvas/ink.ts"
 import { drawAsked } from "../../checks/drawAsked.ts"
@@ -9,12 +9,12 @@ export const verification: KindInReview = {
   unit: "check",
   focus(engine, _, { about }) {
     const asked = regionOf(about)
-    if (asked) engine.focus(boxOf(asked), 0.6, 4)
+    if (asked && isPlaced(asked.geometry)) engine.focus(boxOf(asked), 0.6, 4)
     else engine.fit()
   },
   drawUnder(ctx, { about, ontology, differences }, view, screen) {
     const asked = regionOf(about)
-    if (!asked) return
+    if (!asked || !isPlaced(asked.geometry)) return
     const label = drawnLabels(ontology).find(({ id }) => id === asked.label)
     const text = label ? inLanguage(label.name, languageNow()) : asked.label
     drawAsked(ctx, asked, { text, color: label?.color ?? "#e69f00", isAlone: false }, view, screen)
