@@ -161,7 +161,7 @@ class Project:
         self.slug = slug
 
     def add(self, *files: File, as_: str = "settled") -> Json:
-        """Takes files in: pictures, recordings, labels, zips; each a path, or a name and bytes. Labels are final answers, or
+        """Takes files in: pictures, recordings, videos, texts, labels, zips; each a path, or a name and bytes. Labels are final answers, or
         ``as_="proposals"`` or ``"gold"``. Waits until it is done, and answers what was read and what could not be."""
         batch = str(uuid.uuid4())
         for file in files:
@@ -263,7 +263,7 @@ class Task:
         return {cell["column"]: cell["text"] for cell in (self.lease.get("about") or {}).get("cells", [])}
 
     def media(self) -> bytes:
-        """The picture or recording, as it is worked on."""
+        """The picture, recording, video or text, as it is worked on."""
         return self.studio._send("GET", self.lease["media"]["full"])
 
     def answer(self, *regions: Json) -> None:

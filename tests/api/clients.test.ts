@@ -129,3 +129,41 @@ for act in (empty.freeze, lambda: studio.create("x", "no such kind"), lambda: st
     ["403 not_allowed", "400 invalid_input", "404 not_found"],
   ])
 })
+
+test("videos and texts are added, read, rated and taken out, in Python", async () => {
+  const own = await tokenOf(owner, "manage", "import", "export", "read")
+  const make = `
+import sys; sys.path.insert(0, "python")
+from justesse import Justesse, Task
+studio = Justesse(${JSON.stringify(server.origin)}, ${JSON.stringify(own)})
+films = studio.project("films")
+`
+  const python = (script: string) =>
+    spawnSync("python3", ["-c", make + script], { cwd: join(ROOT, "clients"), encoding: "utf8" })
+  const made = python(`
+films = studio.create("Films", "rating", answers=1, purpose="To see.", project="films")
+added = films.add("../fixtures/videos/clip.mp4", ("note.md", b"# Title\\n\\nWords.\\n"))
+films.open(); print(added["pictures"], added["report"])
+`)
+  expect([made.stderr, made.stdout]).toEqual(["", "2 []\n"])
+  const person = await tokenOf(await joinProject(owner, "films", "Ann-films", ["annotator"]), "work", "read")
+  const answered = python(`
+for task in Justesse(${JSON.stringify(server.origin)}, ${JSON.stringify(person)}).work("films"):
+    print(len(task.media())); task.answer(Task.whole("4"))
+`)
+  expect([
+    answered.stderr,
+    answered.stdout
+      .trim()
+      .split("\n")
+      .map(Number)
+      .sort((a, b) => a - b)[0],
+  ]).toEqual(["", 16])
+  const zip = join(folder, "films.zip")
+  await expect
+    .poll(() => python(`print(films.progress()["counts"]["settled"])`).stdout, { timeout: 15_000 })
+    .toBe("2\n")
+  expect(python(`films.export("jsonl", ${JSON.stringify(zip)})`).stderr).toBe("")
+  const names = linesIn(zip).match(/"(clip\.mp4|note\.md)"/g)
+  expect([...new Set(names)].sort()).toEqual(['"clip.mp4"', '"note.md"'])
+})

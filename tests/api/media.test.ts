@@ -1,36 +1,65 @@
-import { readFileSync } from "node:fs"
+import { createHash, randomUUID } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join as path } from "node:path"
+import { emptyTrash } from "@justesse/api/services"
+import { diskBlobs, openStorage, verifyStorage } from "@justesse/db"
 import { freshDatabase } from "@justesse/db/testing/engines"
 import { toneWav } from "@justesse/fixtures/testing/tones"
+import { readBytes } from "@justesse/formats/io/fileSet"
+import { filesAt } from "@justesse/server/files/sets"
 import type { AssetPage, AssetShown } from "@justesse/types/wire/asset"
 import type { ImportShown } from "@justesse/types/wire/imports"
 import type { OntologyShown } from "@justesse/types/wire/project"
 import type { HeldLeases } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
+import { openShell } from "../cli/shell.ts"
 import { Client } from "../support/client.ts"
+import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
-import { ingestFiles, join, openProject, setUp } from "../support/studio.ts"
+import { ingestFiles, join, joinToo, openProject, setUp } from "../support/studio.ts"
+import { TEAM_KINDS } from "../support/teamKinds.ts"
 
 const ALL = { search: "", states: [], labels: [] }
 const film = (name: string) => readFileSync(new URL(`../../fixtures/videos/${name}`, import.meta.url))
+
+const whole = (label: string, value?: unknown) => ({ label, geometry: { type: "whole" }, value })
+/** Kinds of task about videos and texts: what makes them, what somebody says, and how a line of an export tells it. */
+const ASKED = {
+  rating: { project: {}, said: [whole("4")], told: ["good"] },
+  classification: { project: { labels: ["street", "indoors"] }, said: [whole("street")], told: ["street"] },
+  form: {
+    project: TEAM_KINDS["form"]?.project,
+    said: [whole("open", true), whole("sort", "a"), whole("count", 3)],
+    told: [true, "a", 3],
+  },
+} as const
+const GIVEN = [
+  ["film.mp4", film("clip.mp4")],
+  ["film.webm", film("clip.webm")],
+  ["note.md", Buffer.from("# A title\n\nTwo words.\n")],
+  ["plain.txt", Buffer.from("ثلاث كلمات هنا")],
+] as const
+const CLEAN = /^Everything that could be checked is as it was stored\.$/m
+const shaOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex")
 
 describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
   const project = `media-${engine.toLowerCase()}`
   let server: Server
   let owner: Client
-  let drop = async () => {}
+  let wanda: Client | null = null
+  let database: Awaited<ReturnType<typeof freshDatabase>> | null = null
 
   beforeAll(async () => {
-    const database = engine === "PostgreSQL" ? await freshDatabase("template0") : null
-    if (database) drop = database.drop
+    if (engine === "PostgreSQL") database = await freshDatabase("template0")
     server = await startServer({ demo: false, ...(database ? { databaseUrl: database.url } : {}) })
     owner = await setUp(server)
     await openProject(owner, { slug: project, kind: "rating", overlap: 1, pictures: [] })
   })
   afterAll(async () => {
     await server.stop()
-    await drop()
+    await database?.drop()
   })
 
   const tiles = async (filter: object = {}) => {
@@ -101,6 +130,7 @@ describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
       ...[["d.mp4", film("clip.mp4")] as const, ["e.webm", film("clip.webm")] as const],
     ])
     const worker = await join(owner, watched, `Wanda${engine}`, ["annotator"])
+    wanda = worker
     const { leases } = await worker.act<HeldLeases>("work.next", { project: watched, want: 4 })
     expect(new Set(leases.map(({ media }) => (media.video ? "video" : (media.text ?? "other"))))).toEqual(
       new Set(["video", "markdown", "plain"]),
@@ -207,5 +237,133 @@ describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
     ])
     const shown = await owner.ask<z.infer<typeof ImportShown>>("imports.get", { project: boxes, id })
     expect(shown.report.map(({ code, file }) => `${code} ${file}`)).toContain("asset_not_taken clip.mp4")
+  })
+
+  /** Answers whatever a project has left in a few words. */
+  async function answerAll(slug: string, said: readonly object[]): Promise<void> {
+    const worker = wanda ?? (await join(owner, slug, `Wanda${engine}`, ["annotator"]))
+    if (wanda) await joinToo(owner, slug, worker, `Wanda${engine}`, ["annotator"])
+    wanda = worker
+    const regions = said.map((one, at) => ({ id: `r${at}`, ...one }))
+    let { leases } = await worker.act<HeldLeases>("work.next", { project: slug, want: 1 })
+    for (let lease = leases[0]; lease; lease = leases[0]) {
+      const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
+      const key = { assignmentId, fence, ontologyVersion, guidelineVersion, submissionId: randomUUID(), want: 1 }
+      leases = (await worker.act<HeldLeases>("work.submitNext", { ...key, body: { regions, nothingHere: false } }))
+        .leases
+    }
+  }
+  const untilFinal = (slug: string) =>
+    expect.poll(
+      async () => {
+        const ask = { project: slug, utcOffsetMinutes: 0 }
+        return (await owner.ask<{ counts: { settled: number } }>("project.overview", ask)).counts.settled
+      },
+      { timeout: 15_000 },
+    )
+
+  test.each(Object.entries(ASKED))(
+    "are made a project of %s, fed, answered and taken out by script",
+    async (kind, how) => {
+      const slug = `${kind}-${engine.toLowerCase()}`
+      const scopes = ["read", "manage", "import", "export"]
+      const { token } = await owner.act<{ token: string }>("account.createToken", { name: slug, scopes, days: 1 })
+      const script = new Client(server.origin, token)
+      const rest = async (method: string, address: string, body?: object | Uint8Array) => {
+        const isFile = body instanceof Uint8Array
+        const type = isFile ? "application/octet-stream" : "application/json"
+        const answer = await script.request(`/api/v1${address}`, {
+          ...{ method, headers: body === undefined ? {} : { "content-type": type } },
+          ...(body !== undefined && { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
+        })
+        const bytes = Buffer.from(await answer.arrayBuffer())
+        expect([address, answer.status < 300 || bytes.toString()]).toEqual([address, true])
+        return bytes
+      }
+      const json = async (...words: Parameters<typeof rest>) => JSON.parse((await rest(...words)).toString())
+      await rest("POST", "/projects", {
+        name: slug,
+        project: slug,
+        kind,
+        answers: 1,
+        purpose: "To see.",
+        ...how.project,
+      })
+      // The first of them by itself, the others as a batch.
+      const [[first, film], ...others] = GIVEN
+      expect(await json("POST", `/p/${slug}/pictures?name=${first}`, film)).toMatchObject({ id: 1, problem: null })
+      const batch = randomUUID()
+      for (const [name, bytes] of others) await rest("PUT", `/p/${slug}/batches/${batch}/files?name=${name}`, bytes)
+      const { job } = await json("POST", `/p/${slug}/imports`, { batch, name: "script", as: "settled" })
+      expect(await json("GET", `/p/${slug}/jobs/${job}?wait=60`)).toMatchObject({ state: "done" })
+      await rest("POST", `/p/${slug}/open`, {})
+      await answerAll(slug, how.said)
+      await untilFinal(slug).toBe(GIVEN.length)
+      const listed = await json("GET", `/p/${slug}/pictures?state=settled`)
+      expect(listed).toMatchObject({ total: GIVEN.length })
+      for (const { id, name } of listed.pictures as { id: number; name: string }[]) {
+        const { href } = await json("GET", `/p/${slug}/pictures/${id}`)
+        const came = Buffer.from(await (await script.request(href)).arrayBuffer())
+        expect([name, came.equals(GIVEN.find(([one]) => one === name)?.[1] ?? Buffer.of())]).toEqual([name, true])
+      }
+      const frozen = await json("POST", `/p/${slug}/versions`, { note: "" })
+      expect(await json("GET", `/p/${slug}/jobs/${frozen.job}?wait=60`)).toMatchObject({ state: "done" })
+      const zip = path(freshFolder("media"), "out.zip")
+      writeFileSync(zip, await rest("GET", `/p/${slug}/versions/latest/jsonl.zip?pictures=true`))
+      const files = await filesAt(zip)
+      const lines = Buffer.from(await readBytes(files, "pictures.jsonl", 1e6))
+        .toString()
+        .trim()
+        .split("\n")
+      const told = lines.map((line) => JSON.parse(line))
+      for (const { image, regions } of told) {
+        const [, bytes] = GIVEN.find(([name]) => image.endsWith(name)) ?? []
+        expect([image, (await readBytes(files, image, 1e7)).length]).toEqual([image, bytes?.length])
+        const says = regions.map((one: { label: string; value?: unknown }) => one.value ?? one.label)
+        expect([image, says.sort()]).toEqual([image, [...how.told].sort()])
+      }
+      expect(told.length).toBe(GIVEN.length)
+      files.close()
+    },
+  )
+
+  test("come in and go out by the command line; a backup has them, and those whose time in the bin is over leave nothing behind", async () => {
+    const [slug, shell] = [`rating-${engine.toLowerCase()}`, openShell("films")]
+    shell.file("in/parts.mp4", film("parts.mp4"))
+    shell.file("in/told.md", "Something else.\n")
+    const line = async (data: string, ...words: readonly string[]) => {
+      const { code, out, error } = await shell.call(...words, "--data", data)
+      expect([words[0], code, error]).toEqual([words[0], 0, ""])
+      return out
+    }
+    const came = await line(server.dataDir, "import", shell.path("in"), "--project", slug)
+    expect(came).toBe(`${slug}: 2 pictures, 0 regions, read as pictures.`)
+    await answerAll(slug, [whole("2")])
+    await answerAll(project, [whole("thing")])
+    await untilFinal(slug).toBe(GIVEN.length + 2)
+    await line(server.dataDir, "export", "--project", slug, "--format", "jsonl", "--out", shell.path("out"))
+    const names = shell.lines("out/pictures.jsonl").map((one) => JSON.parse(one).image.split("/").at(-1))
+    expect(names.sort()).toEqual(["parts.mp4", "told.md", ...GIVEN.map(([name]) => name)].sort())
+
+    const gone = (await tiles({ states: ["settled"] })).filter(({ name }) => ["b.md", "clips/f.mov"].includes(name))
+    const selection = { assets: gone.map(({ asset }) => asset) }
+    await owner.act("asset.act", { project, selection, act: { act: "delete" } })
+    await line(server.dataDir, "backup", shell.path("all.jbackup"))
+    await server.stop()
+    const restored = engine === "PostgreSQL" ? await freshDatabase("template0") : null
+    const at = restored ? ["--database-url", restored.url] : []
+    await line(shell.path("elsewhere"), "restore", shell.path("all.jbackup"), ...at)
+    expect(await line(shell.path("elsewhere"), "verify", ...at)).toMatch(CLEAN)
+    await restored?.drop()
+
+    const where = database ? { url: database.url } : { file: path(server.dataDir, "justesse.db") }
+    const storage = await openStorage(where)
+    const blobs = diskBlobs(path(server.dataDir, "blobs"))
+    const inTwoMonths = Date.now() + 60 * 86_400_000
+    expect(await emptyTrash({ storage, blobs, nowMs: () => inTwoMonths })).toBe(2)
+    const left = [film("upright.mov"), film("clip.mp4")].map((bytes) => existsSync(blobs.path(shaOf(bytes))))
+    expect(left).toEqual([false, true])
+    expect(await verifyStorage(storage, { blobs })).toEqual([])
+    await storage.close()
   })
 })

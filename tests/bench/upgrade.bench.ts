@@ -3,11 +3,13 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { startPostgres } from "../engines/postgres.ts"
+import { PROJECT } from "../support/crowd.ts"
 import { BUNDLES } from "../support/places.ts"
 import { type Copies, copiesIn } from "./upgrade/copies.ts"
 import { halves, killedAt, migrationBackups, momentsOf, schemaIn, upgraded } from "./upgrade/kills.ts"
+import { servedFaults, type Taken } from "./upgrade/kinds.ts"
 import { OLD_COMMIT, oldDefaults, oldProgram } from "./upgrade/old.ts"
-import { changedFiles, command, exported, type Files, lostFiles, serve } from "./upgrade/programs.ts"
+import { changedFiles, command, exported, type Files, lostFiles, natively, serve } from "./upgrade/programs.ts"
 import { changedRows, type Place, type Rows, readRows, schemaAt } from "./upgrade/rows.ts"
 import { seed } from "./upgrade/seed.ts"
 import { openTabs } from "./upgrade/tabs.ts"
@@ -34,6 +36,10 @@ function say(line: Record<string, unknown>): void {
 interface Before {
   readonly rows: Rows
   readonly schema: number
+  /** Today's schema is another. */
+  readonly migrates: boolean
+  /** Projects that have a version. */
+  readonly taken: readonly Taken[]
   /** By the old program. */
   readonly files: Files
 }
@@ -43,7 +49,7 @@ const CLEAN = /^Everything that could be checked is as it was stored\.$/m
 /** What differs in an upgraded studio that is stopped; the frozen version is taken out by today's program. */
 async function faultsOf(place: Place, before: Before, files: Files): Promise<string[]> {
   const verified = await command(BUNDLES, place, "verify").catch(String)
-  const after = await exported(BUNDLES, place, ["justesse"])
+  const after = await exported(BUNDLES, place, natively(before.taken))
   return [
     ...changedRows(before.rows, await readRows(place, before.rows)).map((what) => `rows: ${what}`),
     ...changedFiles(files, after).map((name) => `export: ${name}`),
@@ -66,7 +72,7 @@ async function killed(engine: string, place: Place, before: Before, files: Files
   const faults: string[] = []
   let served = 0
   let withHalves = 0
-  for (const [i, moment] of momentsOf(course, moments).entries()) {
+  for (const [i, moment] of momentsOf(course, moments, before.migrates).entries()) {
     const copy = await copies.of(place, `kill${i}`)
     const left = await killedAt(copy, moment, before.schema)
     bySchema[left.schema] = (bySchema[left.schema] ?? 0) + 1
@@ -76,7 +82,8 @@ async function killed(engine: string, place: Place, before: Before, files: Files
     await server.stop()
     const found = await faultsOf(copy, before, files)
     const first = migrationBackups(copy)[0]
-    if (!first || (await schemaIn(first)) !== before.schema) found.push("no backup of before the migration")
+    if (before.migrates && (!first || (await schemaIn(first)) !== before.schema))
+      found.push("no backup of before the migration")
     faults.push(...found.map((fault) => `killed ${moment.ms} ms after ${moment.after}: ${fault}`))
     await copies.remove(copy)
   }
@@ -95,22 +102,32 @@ async function killed(engine: string, place: Place, before: Before, files: Files
   for (const fault of faults.slice(0, 10)) console.error(fault)
 }
 
-/** Backups of before: into today's program, and from the migration back to the old one. */
+/** Backups of before: into today's program, and the one of before the migration, or by hand where there was none, back to the old one. */
 async function backups(engine: string, place: Place, before: Before, files: Files, copies: Copies): Promise<void> {
   const folder = join(place.dataDir, "backups")
   const byHand = join(folder, readdirSync(folder).find((name) => name.endsWith("-hand.jbackup")) ?? "")
   const forward = await restored(BUNDLES, byHand, copies, "forward")
   const faults = (await faultsOf(forward, { ...before, rows: new Map() }, files)).map((fault) => `old backup: ${fault}`)
-  if ((await schemaAt(forward)) <= before.schema) faults.push("old backup: the schema is not today's")
+  if ((await schemaAt(forward)) > before.schema !== before.migrates)
+    faults.push("old backup: the schema is not today's")
   await copies.remove(forward)
   const upgradedPlace = await copies.of(place, "migrated")
   await (await serve(BUNDLES, upgradedPlace)).stop()
-  const back = await restored(old, migrationBackups(upgradedPlace)[0] ?? "", copies, "back")
+  const back = await restored(
+    old,
+    before.migrates ? (migrationBackups(upgradedPlace)[0] ?? "") : byHand,
+    copies,
+    "back",
+  )
   const verified = await command(old, back, "verify")
   if (!CLEAN.test(verified)) faults.push(`way back: verify: ${verified.slice(0, 300)}`)
   // Exporting numbers the pictures, as it did in the studio of before.
-  faults.push(...changedFiles(before.files, await exported(old, back)).map((name) => `way back: export: ${name}`))
-  faults.push(...changedRows(before.rows, await readRows(back, before.rows)).map((what) => `way back: rows: ${what}`))
+  faults.push(
+    ...changedFiles(before.files, await exported(old, back, before.taken)).map((name) => `way back: export: ${name}`),
+  )
+  // The backup by hand is of before the tabs were opened.
+  if (before.migrates)
+    faults.push(...changedRows(before.rows, await readRows(back, before.rows)).map((what) => `way back: rows: ${what}`))
   await (await serve(old, back)).stop()
   await Promise.all([copies.remove(back), copies.remove(upgradedPlace)])
   short ||= faults.length > 0
@@ -129,24 +146,39 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
   const copies = copiesIn(folder, postgres?.url ?? null)
   const place = await copies.empty("studio")
   const server = await serve(old, place)
-  const { workers } = await seed(server, pictures, await oldDefaults())
+  const { owner, workers, kinds } = await seed(server, pictures, await oldDefaults())
+  const taken = [{ project: PROJECT, formats: ["justesse", "coco"] }, ...kinds.taken]
   const tabs = await openTabs(server)
   await server.kill()
   await tabs.goOnAlone()
   const calm = await copies.of(place, "calm")
-  const files = await exported(old, calm)
-  const before: Before = { rows: await readRows(calm), schema: await schemaAt(calm), files }
+  const files = await exported(old, calm, taken)
+  const was = { rows: await readRows(calm), schema: await schemaAt(calm), taken, files }
   await copies.remove(calm)
   const answers = workers.reduce((sum, worker) => sum + worker.sent.length, 0)
-  say({ engine, what: `studio of ${OLD_COMMIT}`, pictures, answers, schema: before.schema, tables: before.rows.size })
+  const projects = taken.map(({ project }) => project)
+  const { schema, rows } = was
+  say({ engine, what: `studio of ${OLD_COMMIT}`, pictures, answers, projects, schema, tables: rows.size })
 
   const control = await copies.of(place, "control")
   await (await serve(BUNDLES, control)).stop()
-  const now = await exported(BUNDLES, control)
+  const now = await exported(BUNDLES, control, taken)
   const lost = lostFiles(files, now)
+  const serving = await serve(BUNDLES, control)
+  const wrongServed = await servedFaults(serving.origin, owner, kinds)
+  await serving.stop()
+  const before: Before = { ...was, migrates: (await schemaAt(control)) > schema }
   await copies.remove(control)
-  short ||= lost.length > 0
+  short ||= lost.length + wrongServed.length > 0
   say({ engine, what: "exports of the old program that today's does not hold", files: lost, wanted: 0 })
+  say({
+    engine,
+    what: "drafts and exports of before, as they are served",
+    drafts: kinds.begun.length,
+    faults: wrongServed.length,
+    wanted: 0,
+  })
+  for (const fault of wrongServed) console.error(fault)
 
   await killed(engine, place, before, now, copies)
   await backups(engine, place, before, now, copies)

@@ -13,7 +13,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
-import { countKept, noneLeft, withNetwork, withoutNetwork } from "../support/taskPage.ts"
+import { countKept, noneLeft, readElsewhere, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // Which of two pictures is better: from the wizard to an order of all of them in a version, by keys, by touch and without a network.
 
@@ -136,6 +136,7 @@ test("arrows say which is better, a digit by how much; a slip is taken back, and
     for (let at = 0; at < PAIRS; at++) {
       const [left, right] = await reds(page)
       if (name === "Awa" && at === 0) await shoot(page, "pair-one")
+      if (name === "Awa" && at === 0) await readElsewhere(page, "ArrowDown", "1", "Enter")
       if (name === "Jonas" && at === 1) {
         await allKept(page)
         await page.context().setOffline(true)

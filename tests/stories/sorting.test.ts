@@ -14,7 +14,7 @@ import { freshFolder } from "../support/folders.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { DEFAULTS, ingestFiles, join, setUp } from "../support/studio.ts"
-import { noneLeft, picture, withNetwork, withoutNetwork } from "../support/taskPage.ts"
+import { noneLeft, picture, readElsewhere, withNetwork, withoutNetwork } from "../support/taskPage.ts"
 
 // Pictures are sorted into classes: from the wizard to a version, by keys, with one difference decided by a reviewer.
 
@@ -121,14 +121,6 @@ async function answer(page: Page, key: string): Promise<void> {
   await expect.poll(() => page.url(), SOON).not.toBe(before)
 }
 
-/** The same task in a second window is read there, and the first one goes on with it. */
-async function readElsewhere(page: Page): Promise<void> {
-  const second = await page.context().newPage()
-  await second.goto(page.url())
-  await second.getByText("Open in another tab").first().waitFor()
-  await second.close()
-}
-
 const counted = (page: Page, count: number) =>
   expect
     .poll(() => page.getByRole("complementary", { name: "Answered last" }).locator("figure").count(), SOON)
@@ -146,7 +138,7 @@ test("one key answers a picture and shows the next; a slip is taken back by one 
     for (const at of THINGS.keys()) {
       const key = await seen(page)
       const isSlip = name === "Awa" && at === 1
-      if (name === "Jonas" && at === 0) await readElsewhere(page)
+      if (name === "Jonas" && at === 0) await readElsewhere(page, key === "1" ? "2" : "1", "Enter")
       // Imani sees one thing differently.
       const said = isSlip || (name === "Imani" && at === 2) ? (key === "1" ? "2" : "1") : key
       const isLast = at === THINGS.length - 1

@@ -78,3 +78,15 @@ export const withNetwork = (errors: readonly string[]) =>
  */
 export const noneLeft = (page: Page) =>
   page.getByRole("heading", { name: /^(You have answered everything here|All tasks are answered)$/ }).waitFor()
+
+/** The same task in a second window is only read there, whatever keys are pressed, and the first one goes on with it. */
+export async function readElsewhere(page: Page, ...keys: readonly string[]): Promise<void> {
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  const isRead = () => second.getByText("Open in another tab").first().waitFor()
+  await isRead()
+  for (const key of keys) await second.keyboard.press(key)
+  await isRead()
+  if (second.url() !== page.url()) throw new Error(`The second window went on to ${second.url()}`)
+  await second.close()
+}

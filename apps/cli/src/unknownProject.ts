@@ -9,14 +9,19 @@ interface Named {
   readonly state: ProjectState
 }
 
+/** A project that must be there is not. */
+export class UnknownProject extends Unusable {}
+
 /** What is said where a project of this name is not there: which are, or that it was deleted. */
-export function unknownProject(slug: ProjectSlug, known: readonly Named[]): Unusable {
+export function unknownProject(slug: ProjectSlug, known: readonly Named[]): UnknownProject {
   if (known.some(({ project, state }) => project === slug && state === "deleted"))
-    return new Unusable(`The project ${slug} was deleted. Bring it back in the studio under Projects, or name another.`)
+    return new UnknownProject(
+      `The project ${slug} was deleted. Bring it back in the studio under Projects, or name another.`,
+    )
   const names = known.filter(({ state }) => state !== "deleted").map(({ project }) => project)
-  if (names.length === 0) return new Unusable(`There is no project ${slug}, and no other one here yet.`)
+  if (names.length === 0) return new UnknownProject(`There is no project ${slug}, and no other one here yet.`)
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ""
-  return new Unusable(
+  return new UnknownProject(
     `There is no project ${slug}. Projects here: ${names.sort().slice(0, MOST_NAMED).join(", ")}${more}.`,
   )
 }

@@ -123,9 +123,12 @@ export async function killedAt(place: Place, moment: Moment, oldSchema: number) 
   }
 }
 
-/** `count` moments: two in five over the whole start, the others from the backup on and around the first step. */
-export function momentsOf({ readyMs, backupMs }: Course, count: number): Moment[] {
-  const early = Math.ceil(count * 0.4)
+/**
+ * `count` moments: two in five over the whole start, the others from the backup on and around the first step; all of them over the whole
+ * start where the schema stays as it is.
+ */
+export function momentsOf({ readyMs, backupMs }: Course, count: number, migrates: boolean): Moment[] {
+  const early = migrates ? Math.ceil(count * 0.4) : count
   const middle = Math.ceil((count - early) / 2)
   const late = count - early - middle
   const over = (n: number, ms: number) => Array.from({ length: n }, (_, i) => Math.round((ms * (i + 0.5)) / n))

@@ -24,12 +24,17 @@ function run(command: string, args: readonly string[], options: { cwd: string; i
 
 const folder = join(tmpdir(), `justesse-upgrade-${OLD_COMMIT}`)
 
-/** What people and projects of the old program begin with. */
-export async function oldDefaults(): Promise<Defaults> {
-  const types: { DEFAULT_PREFERENCES: Defaults["preferences"]; DEFAULT_SETTINGS: Defaults["settings"] } = await import(
-    pathToFileURL(join(folder, "packages/types/src/index.ts")).href
-  )
-  return { preferences: types.DEFAULT_PREFERENCES, settings: types.DEFAULT_SETTINGS }
+interface OldTypes {
+  readonly DEFAULT_PREFERENCES: Defaults["preferences"]
+  readonly DEFAULT_SETTINGS: Defaults["settings"]
+  readonly ProjectKind: { readonly options: readonly string[] }
+}
+
+/** What people and projects of the old program begin with, and the kinds of task that it has. */
+export async function oldDefaults(): Promise<Defaults & { readonly kinds: readonly string[] }> {
+  const types: OldTypes = await import(pathToFileURL(join(folder, "packages/types/src/index.ts")).href)
+  const { DEFAULT_PREFERENCES: preferences, DEFAULT_SETTINGS: settings, ProjectKind } = types
+  return { preferences, settings, kinds: ProjectKind.options }
 }
 
 /** The program of {@link OLD_COMMIT}, installed and built in a temporary folder that later runs find again. */

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { canonicalJson, upgradeBody } from "@justesse/types"
 import { justesseOf } from "../../support/cli.ts"
-import { PROJECT } from "../../support/crowd.ts"
 import type { Bundles } from "../../support/places.ts"
 import { type Server, serveFolder } from "../../support/serverProcess.ts"
+import type { Taken } from "./kinds.ts"
 import type { Place } from "./rows.ts"
 
 /** Commands of these programs find the studio of their folder alone. */
@@ -30,50 +30,52 @@ export function serve(bundles: Bundles, place: Place, port?: number): Promise<Se
 
 export type Files = ReadonlyMap<string, string>
 
-/** Takes the frozen version out; each file by its name. */
-export async function exported(
-  bundles: Bundles,
-  place: Place,
-  formats: readonly string[] = ["justesse", "coco"],
-): Promise<Files> {
+/** Takes the frozen version of each project out; each file by its name, in a folder a project and format. */
+export async function exported(bundles: Bundles, place: Place, what: readonly Taken[]): Promise<Files> {
   const all = new Map<string, string>()
   const out = `${place.dataDir}.out`
-  for (const format of formats) {
-    const to = join(out, format)
-    const words = ["--project", PROJECT, "--format", format, "--dataset-version", "1", "--out", to]
-    await command(bundles, place, "export", ...words)
-    for (const name of readdirSync(to, { recursive: true, withFileTypes: true })) {
-      if (!name.isFile()) continue
-      const path = join(name.parentPath, name.name)
-      all.set(path.slice(out.length + 1), readFileSync(path, "utf8"))
+  for (const { project, formats } of what)
+    for (const format of formats) {
+      const name = `${project}.${format}`
+      const to = join(out, name)
+      const words = ["--project", project, "--format", format, "--dataset-version", "1", "--out", to]
+      await command(bundles, place, "export", ...words)
+      for (const file of readdirSync(to, { recursive: true, withFileTypes: true })) {
+        if (!file.isFile()) continue
+        const path = join(file.parentPath, file.name)
+        all.set(path.slice(out.length + 1), readFileSync(path, "utf8"))
+      }
+      forgetMoment(all, name)
     }
-    forgetMoment(all, format)
-  }
   rmSync(out, { recursive: true, force: true })
   return all
 }
 
+/** The same projects, in the program's own form alone. */
+export const natively = (what: readonly Taken[]): readonly Taken[] =>
+  what.map(({ project }) => ({ project, formats: ["justesse"] }))
+
 /** A labor label says until when it counted, which is when it was made; its sum stands in other files. */
-function forgetMoment(all: Map<string, string>, format: string): void {
-  const label = all.get(`${format}/labor.json`)
+function forgetMoment(all: Map<string, string>, folder: string): void {
+  const label = all.get(`${folder}/labor.json`)
   if (label === undefined) return
   const sumOf = (text: string) => createHash("sha256").update(text).digest("hex")
   // The metadata name the label's sum, and the list of sums names theirs.
-  const sums = [label, all.get(`${format}/metadata.json`) ?? ""].map(sumOf)
+  const sums = [label, all.get(`${folder}/metadata.json`) ?? ""].map(sumOf)
   for (const [name, text] of all)
-    if (name.startsWith(`${format}/`))
+    if (name.startsWith(`${folder}/`))
       all.set(
         name,
         sums.reduce((rest, sum) => rest.replaceAll(sum, "of the moment"), text),
       )
-  all.set(`${format}/labor.json`, label.replace(/"upToMs": ?\d+/, '"upToMs":0'))
+  all.set(`${folder}/labor.json`, label.replace(/"upToMs": ?\d+/, '"upToMs":0'))
 }
 
-/** Files of two exports that are not the same, of those in `after`'s formats. */
+/** Files of two exports that are not the same, of those in `after`'s folders. */
 export function changedFiles(before: Files, after: Files): string[] {
-  const formats = new Set([...after.keys()].map((name) => name.split("/")[0]))
+  const folders = new Set([...after.keys()].map((name) => name.split("/")[0]))
   const names = new Set([...before.keys(), ...after.keys()])
-  return [...names].filter((name) => formats.has(name.split("/")[0]) && before.get(name) !== after.get(name))
+  return [...names].filter((name) => folders.has(name.split("/")[0]) && before.get(name) !== after.get(name))
 }
 
 /** Files of a newer program that may say more than an older one's: a line of the README, a column, their sizes and sums. */

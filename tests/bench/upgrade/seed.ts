@@ -2,7 +2,9 @@ import type { Answer, Client } from "../../support/client.ts"
 import { PROJECT, type Worker, work } from "../../support/crowd.ts"
 import { jpeg } from "../../support/pictures.ts"
 import type { Server } from "../../support/serverProcess.ts"
-import { type Defaults, join, openProject, setUp } from "../../support/studio.ts"
+import { join, openProject, setUp } from "../../support/studio.ts"
+import { type Kinds, seedKinds } from "./kinds.ts"
+import type { oldDefaults } from "./old.ts"
 
 /** People at the browser, each with tasks of their own. */
 export const AT_BROWSER = ["Bela", "Cleo", "Dara"] as const
@@ -38,13 +40,14 @@ async function final(owner: Client, project: string, pictures: number): Promise<
 
 /**
  * Fills an empty studio: `pictures` pictures that ten people answered, settled as far as they agree, a frozen version, a
- * backup by hand, and a project in which people at the browser have tasks. Answers the owner and what the ten have sent.
+ * backup by hand, a project in which people at the browser have tasks, and one of each other kind. Answers the owner, what the ten
+ * have sent, and those projects.
  */
 export async function seed(
   server: Server,
   pictures: number,
-  defaults: Defaults,
-): Promise<{ owner: Client; workers: Worker[] }> {
+  defaults: Awaited<ReturnType<typeof oldDefaults>>,
+): Promise<{ owner: Client; workers: Worker[]; kinds: Kinds }> {
   const owner = await setUp(server, defaults)
   const files = await Promise.all(Array.from({ length: pictures }, (_, i) => numbered(i)))
   await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: PEOPLE, pictures: files }, defaults)
@@ -62,8 +65,9 @@ export async function seed(
   if (odd.length > 0) throw new Error(`The old program refused ${odd.length} answers: ${odd[0]?.text}`)
   await final(owner, PROJECT, pictures)
   await owner.act("dataset.freeze", { project: PROJECT, note: "before" })
+  const kinds = await seedKinds(owner, defaults.kinds, defaults)
   await backedUp(owner)
-  return { owner, workers }
+  return { owner, workers, kinds }
 }
 
 async function backedUp(owner: Client): Promise<void> {

@@ -96,9 +96,8 @@ export async function openTabs(server: Server): Promise<Tabs> {
           .getByText("What became of your work")
           .waitFor()
           .catch(async (error) => {
-            throw new Error(
-              `${String(error).split("\n")[0]} at ${dara.url()}\n${await dara.locator("body").innerText()}`,
-            )
+            const shown = (await dara.locator("body").innerText()).replaceAll(/\s+/g, " ").slice(0, 300)
+            throw new Error(`${String(error).split("\n")[0]} at ${dara.url()}: ${shown}`)
           })
       })
       const figures: Record<string, string> = {}

@@ -80,6 +80,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
         ...{ media_type: "image/png", bytes: 35, width: 4, height: 3, upright_sha256: null, preview_sha256: null },
         ...{ thumbnail_sha256: null, import_id: importId, made_at_ms: NOW, document: `${word(id)}.pdf`, page: 0 },
         problem: JSON.stringify({ code: "file_unreadable", detail: { file: `${word(id)}.png` } }),
+        media: JSON.stringify({ medium: "text", words: 2, begins: `${word(id)} begins` }),
         foreign: JSON.stringify({ foreignId: word(id), source: { file: word(id) } }),
       })
       .execute()

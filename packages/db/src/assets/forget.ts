@@ -8,6 +8,7 @@ import { FORGOTTEN_ABOUT, FORGOTTEN_BODY } from "../work/forgotten.ts"
 import { listTasksOf } from "../work/taskAssets.ts"
 import { erasing } from "./erasing.ts"
 import { forgetInUndo, forgetReports } from "./forgetTraces.ts"
+import { mediaColumns, mediaFrom } from "./rows.ts"
 import { isSqlite } from "./where.ts"
 
 /** What stands where the differences of such a picture stood. */
@@ -209,11 +210,12 @@ async function forgetSlice(
           ),
         ),
       )
-      .returning(["id", "problem"])
+      .returning(["id", "problem", "media", "duration_ms"])
       .execute()
     const gone = rows.map(({ id }) => id)
     if (gone.length === 0) return gone
     for (const { id, problem } of rows) if (problem !== null) await keepCode(tx, projectId, id, problem)
+    for (const row of rows) await forgetBeginning(tx, projectId, row)
     await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "in", gone).execute()
     await forgetTasks(tx, projectId, await listTasksOf(tx, projectId, gone))
     return gone
@@ -259,6 +261,22 @@ async function keepCode(tx: Kysely<Database>, projectId: number, id: AssetNumber
     .set({ problem: JSON.stringify({ code, detail: {} }) })
     .where("project_id", "=", projectId)
     .where("id", "=", id)
+    .execute()
+}
+
+/** Of a text how long it was stays, and how it began goes. */
+async function forgetBeginning(
+  tx: Kysely<Database>,
+  projectId: number,
+  row: { readonly id: AssetNumber; readonly media: string | null; readonly duration_ms: number | null },
+): Promise<void> {
+  const media = mediaFrom(row)
+  if (media?.medium !== "text") return
+  await tx
+    .updateTable("asset")
+    .set(mediaColumns({ ...media, begins: "" }))
+    .where("project_id", "=", projectId)
+    .where("id", "=", row.id)
     .execute()
 }
 

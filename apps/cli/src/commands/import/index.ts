@@ -2,16 +2,17 @@ import { writeFile } from "node:fs/promises"
 import { basename, resolve } from "node:path"
 import { detectFormat } from "@justesse/formats"
 import { filesAt, type OpenFileSet } from "@justesse/server"
-import type { ProjectKind } from "@justesse/types"
+import { JustesseError, type ProjectKind } from "@justesse/types"
 import { ImportAs, MAX_IMPORT_NAME } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../../command.ts"
 import { formatCalled, readable } from "../../formatNames.ts"
-import { kindOfFormat } from "../../kinds/formats.ts"
+import { kindOfFormat, kindOfNames } from "../../kinds/formats.ts"
 import { plural } from "../../plural.ts"
 import { reportText } from "../../reportText.ts"
 import { slugFrom } from "../../studio.ts"
 import { findStudio, reportWhenNew, requireStudio } from "../../studioPath.ts"
+import { UnknownProject } from "../../unknownProject.ts"
 import { importHere } from "./here.ts"
 import type { Imported, Wanted } from "./outcome.ts"
 import { importThrough } from "./through.ts"
@@ -25,6 +26,9 @@ function asFrom(args: Arguments): ImportAs {
   if (!known.success) throw new Unusable(`--as ${typed}: it must be one of ${AS.join(", ")}.`)
   return known.data
 }
+
+/** Predictions are about pictures that are here: they make no project. */
+const isPredicted = (as: ImportAs) => as === "scores" || as === "proposals"
 
 function originFrom(args: Arguments): 0 | 1 {
   const typed = args.text("origin") ?? "0"
@@ -41,15 +45,22 @@ function nameFrom(args: Arguments, path: string): string {
   return typed
 }
 
-async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind> {
-  return kindOfFormat(format === "auto" ? (await detectFormat(files)).name : format)
+/** The kind of a project that is made for files; null where they do not say it, and the project must be there. */
+async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind | null> {
+  if (format !== "auto") return kindOfFormat(format)
+  try {
+    return kindOfFormat((await detectFormat(files)).name)
+  } catch (error) {
+    const kind = kindOfNames((await files.list()).map(({ name }) => name))
+    if (kind === undefined || !(error instanceof JustesseError && error.code === "format_unknown")) throw error
+    return kind
+  }
 }
 
 async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Promise<Wanted> {
   const as = asFrom(args)
   const typed = args.text("format") ?? "auto"
   const format = typed === "auto" ? typed : formatCalled(typed, "--format", readable).name
-  const isPredicted = as === "scores" || as === "proposals"
   return {
     project: slugFrom(args),
     files,
@@ -59,8 +70,7 @@ async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Pr
     origin: originFrom(args),
     strict: args.flag("strict"),
     link: args.flag("link"),
-    // Predictions are about pictures that are here: they make no project.
-    kind: isPredicted ? null : await kindOf(files, format),
+    kind: isPredicted(as) ? null : await kindOf(files, format),
   }
 }
 
@@ -106,7 +116,7 @@ async function importPath(args: Arguments, around: Surroundings, path: string): 
   try {
     const wanted = await wantedFrom(args, path, files)
     const studioPath = await findStudio(args, around)
-    // Predictions make no project, and so no studio.
+    // Predictions make no project, and so no studio; neither does what nobody said what to ask of.
     if (wanted.kind === null) requireStudio(studioPath)
     reportWhenNew(studioPath)
     const result = studioPath.server
@@ -117,6 +127,11 @@ async function importPath(args: Arguments, around: Surroundings, path: string): 
     const { figures, ...counts } = result
     const json = { project: wanted.project, ...counts, ...figures }
     return done(json, describe(wanted.project, result), result.state === "done" && !foundNothing(result) ? 0 : 1)
+  } catch (error) {
+    if (!(error instanceof UnknownProject) || isPredicted(asFrom(args))) throw error
+    throw new Unusable(
+      `${error.message} What is asked of videos and texts no file says: make the project in the studio.`,
+    )
   } finally {
     files.close()
   }
