@@ -1,6 +1,7 @@
-import { findLatestIds, findTaskStatus, listLatestOfTask } from "@justesse/db"
+import { findLatestIds, findTaskStatus } from "@justesse/db"
 import { setTaskState } from "@justesse/db/assets"
 import { findOntology } from "@justesse/db/labels"
+import { findTasksWithAnswers } from "@justesse/db/quality"
 import { findAbouts } from "@justesse/db/work/abouts"
 import {
   type FinalAnswer,
@@ -17,6 +18,7 @@ import {
   type LabelId,
   type Region,
   type RegionProvenance,
+  StoredBody,
   SubmissionId,
   type TaskAbout,
   thingLabels,
@@ -58,14 +60,22 @@ export async function tellBack(deps: Telling, { from, to }: Pair, answers: reado
   return news.length
 }
 
-/** How sure it is that each thing is there, by all checks of these things. */
+/** So many checks before and after those that are told show how their people check. */
+const BESIDE = 200
+
+/** How sure it is that each thing is there, by all checks of these things and those beside them. */
 async function weighAll({ storage: { db } }: Telling, projectId: number, finals: readonly FinalAnswer[]) {
-  const rows: CheckRow[] = []
-  for (const { taskId } of finals)
-    for (const { personId, body } of await listLatestOfTask(db, { projectId, taskId })) {
-      const answer = verdictOf(body)
-      if (answer) rows.push({ task: String(taskId), person: String(personId), answer })
-    }
+  if (finals.length === 0) return new Map<string, NonNullable<Sure>>()
+  const told = finals.map(({ taskId }) => taskId)
+  const [first, last] = [Math.min(...told), Math.max(...told)]
+  const beside = Array.from({ length: BESIDE }, (_, i) => [first - 1 - i, last + 1 + i]).flat()
+  const tasks = await findTasksWithAnswers(db, projectId, [...told, ...beside])
+  const rows = tasks.flatMap(({ taskId, answers }): CheckRow[] =>
+    answers.flatMap(({ personId, body }) => {
+      const answer = verdictOf(StoredBody.parse(JSON.parse(body)))
+      return answer ? [{ task: String(taskId), person: String(personId), answer }] : []
+    }),
+  )
   return new Map(
     weighChecks(rows).things.map(({ task, probability, votes }) => [task, { probability, people: votes.length }]),
   )

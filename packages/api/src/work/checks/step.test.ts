@@ -88,6 +88,34 @@ describe.each(engines)("draw, then check on $name", (engine) => {
     expect(leases.map(({ size }) => size)).toEqual([leases[0]?.size, leases[0]?.size])
   })
 
+  // Found on reading: what came alone was weighed alone, whatever its people said of the things beside it.
+  test("how sure a check is goes by how its people check the things beside it", async () => {
+    const drawn = async (xs: readonly number[]) => {
+      const [lease] = await next(ben, `draw-${run}`)
+      await send(
+        ben,
+        lease ?? expect.fail(),
+        xs.map((x) => box(`b${x}`, x)),
+      )
+      await harness.resolve()
+      await stepChecks(harness.deps)
+      for (const who of [ben, cleo])
+        for (const one of await next(who, `check-${run}`)) {
+          const isLast = canonicalJson(one.about).includes(`"x":${xs.at(-1)}`)
+          await send(who, one, say(isLast || who === ben ? "right" : "wrong"))
+        }
+      await harness.resolve()
+      await stepChecks(harness.deps)
+    }
+    const sureOf = async (taskId: number) => {
+      const status = await findTaskStatus(opened.storage.db, { projectId: drawing, taskId })
+      return status?.provenance.find(({ checked }) => checked)?.confidence ?? expect.fail()
+    }
+    await drawn([10])
+    await drawn([20, 30, 40, 50, 60, 70])
+    expect(await sureOf(2)).toBeLessThan((await sureOf(1)) - 0.01)
+  })
+
   test("what is right says so beside its answer; what is wrong is drawn again by somebody, with the reason", async () => {
     await drawOne()
     await stepChecks(harness.deps)
