@@ -140,6 +140,10 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     expect(done.changed).toBe(1)
     expect(await tile("p2.png")).toMatchObject({ proposals: 1, boxes: [[1, 2, 3, 4, "car"]] })
     expect((await list({ proposal: true })).total).toBe(1)
+    // What is said of all of the picture is no box on it (found on the tiles of a comparison).
+    const whole = JSON.stringify({ regions: [{ id: "w", label: "car", geometry: { type: "whole" } }] })
+    await putPredictions(db, projectId, set, [{ taskId, body: whole, doubtPpm: 500_000 }])
+    expect(await tile("p2.png")).toMatchObject({ proposals: 1, boxes: [[0, 0, 0, 0, "car"]] })
     const none = await act({ act: "propose", set: null })
     expect([none.changed, (await tile("p2.png"))?.proposals]).toEqual([1, 0])
     await undo(none.undo)

@@ -4,7 +4,7 @@ import { findProposals } from "@justesse/db/imports/proposals"
 import { listGroups } from "@justesse/db/people/groups"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { listTiers } from "@justesse/db/work/tiers"
-import { AssetId, Box, boundsOfShape, LabelId, Shape } from "@justesse/types"
+import { AssetId, Box, boundsOfShape, isPlaced, LabelId, Shape } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -14,11 +14,14 @@ import { namer } from "../people/names.ts"
 /** Most boxes drawn over a thumbnail. */
 const TILE_BOXES = 60
 
+/** Of what is said of the whole asset, or of a stretch of time: it has no place on the tile. */
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0 }
+
 /** Answers say a geometry; proposals of a model, and answers of the first form, the numbers of a box. */
 const Placed = z.union([
   z
     .object({ geometry: Shape, label: LabelId })
-    .transform(({ geometry, label }) => ({ ...boundsOfShape(geometry), label })),
+    .transform(({ geometry, label }) => ({ ...(isPlaced(geometry) ? boundsOfShape(geometry) : NOWHERE), label })),
   z.object({ ...Box.shape, label: LabelId }),
 ])
 const Boxes = z.object({ regions: z.array(Placed) })
