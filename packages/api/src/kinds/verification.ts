@@ -3,7 +3,7 @@ import type { KindBeginning } from "./contract.ts"
 
 const GUIDELINE_EN = `# What we check
 
-Each picture shows one thing that somebody drew. Say whether it is right.
+Each task shows one thing that somebody drew or wrote down. Say whether it is right.
 
 ## 1 Answers
 ### 1.1 Right
@@ -13,12 +13,12 @@ It is there, but an edge, the label or the text is not right: say what it should
 ### 1.3 Wrong
 There is no such thing at this place. The reason helps whoever drew it.
 ### 1.4 Cannot tell
-Only where the picture does not show it: too dark, too small, cut off.
+Only where it can be neither seen nor heard: too dark, too small, cut off, too quiet.
 `
 
 const GUIDELINE_FR = `# Ce que nous vérifions
 
-Chaque image montre une chose que quelqu'un a tracée. Dites si elle est juste.
+Chaque tâche montre une chose que quelqu'un a tracée ou notée. Dites si elle est juste.
 
 ## 1 Réponses
 ### 1.1 Juste
@@ -28,7 +28,7 @@ La chose est là, mais un bord, l'étiquette ou le texte n'est pas juste : dites
 ### 1.3 Faux
 Il n'y a rien de tel à cet endroit. La raison aide qui l'a tracée.
 ### 1.4 Impossible à dire
-Seulement quand l'image ne le montre pas : trop sombre, trop petit, coupé.
+Seulement quand cela ne se voit pas et ne s'entend pas : trop sombre, trop petit, coupé, trop faible.
 `
 
 /** Whether what was drawn or proposed is right. */

@@ -72,10 +72,9 @@ export function likelyLabelErrors(tables: DetectionTables, rules: Partial<Suspec
     const here = founds.rows
       .slice(founds.start[image] ?? 0, founds.start[image + 1] ?? 0)
       .sort((a, b) => (chances[b] ?? 0) - (chances[a] ?? 0) || (found.score[b] ?? 0) - (found.score[a] ?? 0) || a - b)
-    suspects.push(...suspectsIn(tables, using, here, goldHere, chances, isFound))
+    for (const suspect of suspectsIn(tables, using, here, goldHere, chances, isFound)) suspects.push(suspect)
   }
-  suspects.push(...unfound(tables, using, isFound, suspects))
-  return suspects
+  return [...suspects, ...unfound(tables, using, isFound, suspects)]
     .filter((suspect) => suspect.likelihood >= using.least)
     .sort(
       (a, b) =>

@@ -53,10 +53,11 @@ export function designPairs({ assets, there, each, seed }: PairsWanted): Pair[] 
   function topUp(): void {
     const short = byChance.filter((asset) => degreeOf(asset) < most)
     let place = 0
-    for (const asset of short) {
-      for (const other of short) {
-        if (degreeOf(asset) >= most) break
-        if (degreeOf(other) < most && other !== asset && !joined(asset, other)) join(asset, other)
+    for (const [at, asset] of short.entries()) {
+      // Those before it have what they want, or are beside every other.
+      for (let next = at + 1; next < short.length && degreeOf(asset) < most; next++) {
+        const other = short[next] ?? asset
+        if (degreeOf(other) < most && !joined(asset, other)) join(asset, other)
       }
       for (let tried = 0; degreeOf(asset) < most && tried < byChance.length; tried++) {
         const other = byChance[place++ % byChance.length] ?? asset
