@@ -179,7 +179,7 @@ describe.each(["SQLite", "PostgreSQL"])("videos and texts on %s", (engine) => {
   })
 
   test("a form asks for a place in pictures alone: nobody must point at a video, whichever came first", async () => {
-    const slug = `form-${engine.toLowerCase()}`
+    const slug = `places-${engine.toLowerCase()}`
     const question = (id: string, kind: string) => ({
       ...{ id, name: { en: id }, color: "#000000", key: null, hasText: false, attributes: [], retired: false },
       field: { kind, must: true, cannotTell: false, compared: kind === "point" ? "within" : "exactly" },
