@@ -151,6 +151,8 @@ test("segments are proposed from the pauses by one key and written down by keys 
     if (name === "Jonas") {
       await expect.poll(() => countKept(page, "pictures"), SOON).toBe(2)
       await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), SOON).toBe(true)
+      // A draft whose answer was under way when the network went is told once more later, and refused as known.
+      await page.getByText("Saved", { exact: true }).first().waitFor()
     }
     await (name === "Jonas" ? withoutNetwork(page, send) : send())
     await noneLeft(page)
