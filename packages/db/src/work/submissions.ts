@@ -95,6 +95,22 @@ export async function listLatestOfTask(db: Kysely<Database>, { projectId, taskId
   return rows.map(fromRow)
 }
 
+/** The latest revision of each person's answers to several tasks, by task, then by person. */
+export async function listLatestOfTasks(
+  db: Kysely<Database>,
+  projectId: number,
+  taskIds: readonly TaskNumber[],
+): Promise<Submission[]> {
+  if (taskIds.length === 0) return []
+  const rows = await latestRows(db)
+    .where("submission.project_id", "=", projectId)
+    .where("submission.task_id", "in", [...taskIds])
+    .orderBy("submission.task_id")
+    .orderBy("submission.person_id")
+    .execute()
+  return rows.map(fromRow)
+}
+
 /** Without the plus SQLite takes the index of times for the order, and walks through all answers of the project. */
 const ARRIVAL = sql`+submission.stored_at_ms`
 

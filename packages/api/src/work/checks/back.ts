@@ -1,7 +1,6 @@
 import { findLatestIds, findTaskStatus } from "@justesse/db"
 import { setTaskState } from "@justesse/db/assets"
 import { findOntology } from "@justesse/db/labels"
-import { findTasksWithAnswers } from "@justesse/db/quality"
 import { findAbouts } from "@justesse/db/work/abouts"
 import {
   type FinalAnswer,
@@ -11,6 +10,7 @@ import {
   putProvenance,
   putResult,
 } from "@justesse/db/work/checks"
+import { listLatestOfTasks } from "@justesse/db/work/submissions"
 import { type CheckRow, weighChecks } from "@justesse/quality/checks/index"
 import {
   canonicalJson,
@@ -18,7 +18,6 @@ import {
   type LabelId,
   type Region,
   type RegionProvenance,
-  StoredBody,
   SubmissionId,
   type TaskAbout,
   thingLabels,
@@ -69,13 +68,11 @@ async function weighAll({ storage: { db } }: Telling, projectId: number, finals:
   const told = finals.map(({ taskId }) => taskId)
   const [first, last] = [Math.min(...told), Math.max(...told)]
   const beside = Array.from({ length: BESIDE }, (_, i) => [first - 1 - i, last + 1 + i]).flat()
-  const tasks = await findTasksWithAnswers(db, projectId, [...told, ...beside])
-  const rows = tasks.flatMap(({ taskId, answers }): CheckRow[] =>
-    answers.flatMap(({ personId, body }) => {
-      const answer = verdictOf(StoredBody.parse(JSON.parse(body)))
-      return answer ? [{ task: String(taskId), person: String(personId), answer }] : []
-    }),
-  )
+  const answers = await listLatestOfTasks(db, projectId, [...told, ...beside])
+  const rows = answers.flatMap(({ taskId, personId, body }): CheckRow[] => {
+    const answer = verdictOf(body)
+    return answer ? [{ task: String(taskId), person: String(personId), answer }] : []
+  })
   return new Map(
     weighChecks(rows).things.map(({ task, probability, votes }) => [task, { probability, people: votes.length }]),
   )
