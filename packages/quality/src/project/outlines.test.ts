@@ -35,6 +35,14 @@ const OTHERS = [
   { name: "rough", points: 12, corners: 0.9, bias: -0.008, jitter: 0.03, drift: 0.035, miss: 0 },
 ]
 
+/** What is learnt of forty things, once for all tests: it takes seconds. */
+const learnt = new Map<number, ReturnType<typeof fitted>>()
+function fittedOnce(seed: number, hands: typeof OTHERS): ReturnType<typeof fitted> {
+  const model = learnt.get(seed) ?? fitted(drawOutlines(40, seed, hands))
+  learnt.set(seed, model)
+  return model
+}
+
 describe("what is learnt of how people draw outlines", () => {
   test.each([
     { whose: "other hands", hands: OTHERS, seed: 411 },
@@ -42,7 +50,7 @@ describe("what is learnt of how people draw outlines", () => {
   ])(
     "is used where it foretells lines that it was not learnt from, and makes answers better that it never saw: $whose",
     ({ hands, seed }) => {
-      const model = fitted(drawOutlines(40, seed, hands))
+      const model = fittedOnce(seed, hands)
       expect(model.outlines?.why).toBe("held_out")
       const unseen = drawOutlines(20, seed + 1_000, hands)
       expect(meanIou(unseen, model)).toBeGreaterThan(meanIou(unseen, null) + 0.004)
@@ -54,7 +62,7 @@ describe("what is learnt of how people draw outlines", () => {
   })
 
   test("moves nothing where somebody who answered is not known", () => {
-    const model = fitted(drawOutlines(30, 411, OTHERS))
+    const model = fittedOnce(411, OTHERS)
     const people = model.outlines?.people ?? []
     const unknown = { ...model, outlines: model.outlines && { ...model.outlines, people: people.slice(1) } }
     const unseen = drawOutlines(3, 77, OTHERS)
