@@ -5,6 +5,7 @@ import Database from "better-sqlite3"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { jpeg } from "../support/pictures.ts"
+import { ROOT } from "../support/places.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { setUp } from "../support/studio.ts"
 import { type Called, openShell, type Shell } from "./shell.ts"
@@ -104,6 +105,13 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     ])
     expect(await said(0, ...words)).toMatchObject({ state: "done", leftOut: 1, regions: 3 })
     expect((json("damaged.json") as Line[]).filter(({ level }) => level === "lost")).toHaveLength(1)
+  })
+
+  // Found by hand: through a server the project was one of boxes, and left its recordings out.
+  test("recordings alone make a project of recordings", async () => {
+    shell.file("heard/tones.m4a", readFileSync(join(ROOT, "fixtures/sounds/tones.m4a")))
+    const words = ["import", path("heard"), "--project", "heard"]
+    expect(await said(0, ...words)).toMatchObject({ state: "done", pictures: 1, leftOut: 0 })
   })
 
   test.each(["scores", "proposals"])(

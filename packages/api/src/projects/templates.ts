@@ -34,7 +34,8 @@ export function fromTemplate(draft: ProjectDraft, before: ProjectDraft | null, l
   const shapes = draft.settings.shapes ?? template.shapes
   return {
     ...draft,
-    kind: template.kind,
+    // The empty one says nothing of what is asked.
+    kind: fresh && draft.template === "empty" ? draft.kind : template.kind,
     settings: { ...draft.settings, ...(shapes && { shapes: [...shapes] }) },
     ontology: template.ontology,
     guideline: template.guideline[language],

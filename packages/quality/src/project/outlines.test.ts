@@ -37,7 +37,7 @@ const OTHERS = [
 
 /** What is learnt of forty things, once for all tests: it takes seconds. */
 const learnt = new Map<number, ReturnType<typeof fitted>>()
-function fittedOnce(seed: number, hands: typeof OTHERS): ReturnType<typeof fitted> {
+function fittedOnce(seed: number, hands: Parameters<typeof drawOutlines>[2]): ReturnType<typeof fitted> {
   const model = learnt.get(seed) ?? fitted(drawOutlines(40, seed, hands))
   learnt.set(seed, model)
   return model
