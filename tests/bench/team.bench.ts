@@ -11,7 +11,7 @@ import { startPostgres } from "../engines/postgres.ts"
 import { Client } from "../support/client.ts"
 import { serveFolder } from "../support/serverProcess.ts"
 import { join, setUp } from "../support/studio.ts"
-import { TEAM_KINDS, type TeamKind, type TeamLease } from "../support/teamKinds.ts"
+import { type Opened, TEAM_KINDS, type TeamKind, type TeamLease } from "../support/teamKinds.ts"
 import { cpuOf } from "./httpClients.ts"
 import { watchMemory } from "./ingestWatch.ts"
 import { TeamSteps } from "./teamSteps.ts"
@@ -174,14 +174,6 @@ async function decided({ slug, kind, assets, owner }: Team): Promise<object> {
     if (same > 240) throw new Error(`nothing more is decided: ${now}`)
     await new Promise((go) => setTimeout(go, 500))
   }
-}
-
-interface Opened {
-  readonly task: {
-    readonly task: number
-    readonly revision: number
-    readonly differences: readonly { readonly difference: { readonly id: string; readonly proposal: unknown } }[]
-  } | null
 }
 
 /** A reviewer takes what is proposed, of so many tasks. */

@@ -141,3 +141,12 @@ export const TEAM_KINDS: Readonly<Record<string, TeamKind>> = {
     formats: ["jsonl", "form"],
   },
 }
+
+/** What a reviewer is given, as far as a script decides it. */
+export interface Opened {
+  readonly task: {
+    readonly task: number
+    readonly revision: number
+    readonly differences: readonly { readonly difference: { readonly id: string; readonly proposal: unknown } }[]
+  } | null
+}

@@ -7,7 +7,7 @@ import type { Lease } from "@justesse/types/wire/work"
 import sharp from "sharp"
 import { Client } from "../../support/client.ts"
 import { type Defaults, ingestFiles, join } from "../../support/studio.ts"
-import { TEAM_KINDS, type TeamLease } from "../../support/teamKinds.ts"
+import { type Opened, TEAM_KINDS, type TeamLease } from "../../support/teamKinds.ts"
 
 /** A project of the studio of before, and the formats in which its version goes out. */
 export interface Taken {
@@ -162,14 +162,6 @@ async function decided(owner: Client, { project, tasks }: KindSeed): Promise<Cou
     if (calm >= 3 && counts.settled + counts.disputed >= tasks - ANSWERS * DRAFTS) return counts
     if (calm > 120) throw new Error(`${project} does not settle: ${now}`)
   }
-}
-
-interface Opened {
-  readonly task: {
-    readonly task: number
-    readonly revision: number
-    readonly differences: readonly { readonly difference: { readonly id: string; readonly proposal: unknown } }[]
-  } | null
 }
 
 /** A reviewer decides one task, and one difference of another that stays open. */
