@@ -100,12 +100,15 @@ test("nobody says two things at once; two people may", () => {
   expect(problems(region("box", "speech"))).toMatchObject([{ kind: "part_of_other_kind" }])
 })
 
-test("an answer of 20,000 parts is looked at in a moment: whoever sends one keeps nobody else waiting", () => {
+test("each part of an answer of 20,000 is read a few times, however many there are: whoever sends one keeps nobody else waiting", () => {
   const ontology = Ontology.parse({ labels: labels.labels, answers: { of: "whole", several: true } })
+  let reads = 0
   const regions = Array.from({ length: 20_000 }, (_, at) => {
-    return { ...region(`r${at}`, "car"), geometry: { type: "whole" as const }, label: LabelId.parse(`l${at}`) }
+    const whole = { ...region(`r${at}`, "car"), geometry: { type: "whole" as const } }
+    const label = LabelId.parse(`l${at}`)
+    return Object.defineProperty(whole, "label", { enumerable: true, get: () => (reads++, label) })
   })
-  const before = performance.now()
+  reads = 0
   expect(answerProblems({ regions, nothingHere: false }, ontology)).toHaveLength(20_000)
-  expect(performance.now() - before).toBeLessThan(1_000)
+  expect(reads).toBeLessThan(20 * regions.length)
 })

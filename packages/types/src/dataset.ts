@@ -4,6 +4,7 @@ import { Size } from "./geometry.ts"
 import { AttributeId, Sha256 } from "./ids.ts"
 import { InPair, RowCells } from "./kinds/about.ts"
 import { PairVerdict } from "./kinds/comparison.ts"
+import { ProjectKind } from "./kinds/list.ts"
 import { Ontology } from "./ontology.ts"
 import { ResolvedBy, TaskState } from "./project.ts"
 import { RegionProvenance } from "./review.ts"
@@ -148,6 +149,8 @@ export const DatasetManifest = z.strictObject({
   version: z.int().min(0),
   frozenAtMs: z.int(),
   contentSha256: Sha256,
+  /** What was asked of people; versions of before do not say it. */
+  kind: ProjectKind.optional(),
   ontologyVersion: z.int(),
   guidelineVersion: z.int(),
   ontology: Ontology,

@@ -53,7 +53,6 @@ export const JudgementRefusal = z.enum([
   "same_person",
   "owner_is_second",
   "opinion",
-  "partial",
   "clause_unknown",
   "repair_first",
   "returned_twice",

@@ -29,6 +29,13 @@ export const NoticeKind = z.enum([
   "payout_arrived",
   "payout_back",
   "session_added",
+  "money_waits",
+  "money_came",
+  "money_low",
+  "money_out",
+  "money_there",
+  "odd_time",
+  "claim_waits",
   "ombud_asked",
   "ombud_answered",
   "mentor_asked",
@@ -41,6 +48,9 @@ export const NoticeKind = z.enum([
   "peer_wanted",
   "peer_ended",
   "peer_result",
+  "purpose_asked",
+  "purpose_allowed",
+  "purpose_refused",
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { ProjectSettings } from "../project.ts"
-import { isOpinion, KINDS, ProjectKind } from "./list.ts"
+import { isDrawn, isOpinion, KINDS, ProjectKind } from "./list.ts"
 
 test("the kinds that are stored and sent are those of the list, in the order in which they are offered", () => {
   expect(Object.keys(KINDS)).toEqual(ProjectKind.options)
@@ -23,6 +23,10 @@ test.each(ProjectKind.options)("an answer of %s is rejected for what can be show
   if (isOpinion(kind)) return
   // Its digit is learnt: what is common to all kinds comes first.
   expect(reasons.slice(0, 3)).toEqual(["missing_object", "spurious_object", "wrong_label"])
+})
+
+test("regions and segments can be checked one by one, what is said of the whole cannot", () => {
+  expect(ProjectKind.options.filter(isDrawn)).toEqual(["boxes", "transcription", "audio"])
 })
 
 test("lines are read at the width of their page, things are looked for in the whole picture", () => {

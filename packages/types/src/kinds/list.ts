@@ -48,6 +48,11 @@ export function isOpinion(kind: ProjectKind): boolean {
   return KINDS[kind].reasons.length === 0
 }
 
+/** Whether answers of a kind hold regions or segments, which can be checked one by one. */
+export function isDrawn(kind: ProjectKind): boolean {
+  return KINDS[kind].parts !== "whole"
+}
+
 /** Whether tasks of a kind may be about something beside an asset, or instead of one. */
 export function isAboutMore(kind: ProjectKind): boolean {
   return KINDS[kind].about !== undefined || KINDS[kind].alone === true

@@ -30,6 +30,8 @@ const LaborMoney = z.strictObject({
   medianHoursToPay: z.number().min(0).nullable(),
   /** Of what was paid, from money set apart for learning. Absent: nothing was. */
   fromLearningFundMicros: z.int().min(0).nullable().optional(),
+  /** No piece was priced: all work was paid by its time. Absent: some was paid by piece, or the label is older. */
+  byTime: z.literal(true).optional(),
 })
 
 /**

@@ -60,8 +60,6 @@ export const REGISTER = {
       "review.time": "batches[].tab batches[].seq batches[].monotonicMs batches[].waitedMs batches[].seconds",
       "work.break": "seconds",
       "work.claim": "session seconds note",
-      "work.claimBeyond": "session",
-      "work.extend": "extensions",
       "work.answerClaim": "claim seconds",
     },
   },
@@ -229,6 +227,13 @@ export const REGISTER = {
     tables: ["member", "content_report"],
     fields: { "work.content": "yes[]" },
   },
+  refusedAsks: {
+    ground: "interest",
+    readers: ["you", "operators"],
+    kept: "project",
+    tables: ["refused_ask"],
+    fields: { "admin.answerRefusedAsk": "answer" },
+  },
   ratings: {
     ground: "consent",
     readers: ["you"],
@@ -264,6 +269,8 @@ export const REGISTER = {
       "account.update": "name",
       "account.signIn": "email password",
       "account.changePassword": "current next",
+      "account.close": "email password",
+      "people.leave": "person",
       "account.createToken": "name scopes[] days",
       "account.resetFinish": "password",
       "account.joinAccept": "account.name account.email account.password",
@@ -302,7 +309,7 @@ export type MeasureName = keyof typeof REGISTER
 
 /** What a page asks with, in whatever procedure: which thing, which page of a list. Nothing of it is kept. */
 const ASKED_WITH = new Set(
-  `project projectId assignmentId threadId decision state id number token fence before want search states[] cursor limit from to version
+  `project projectId template assignmentId threadId decision state id number token fence before want search states[] cursor limit from to version
   ontologyVersion guidelineVersion utcOffsetMinutes`.split(/\s+/),
 )
 

@@ -6,7 +6,8 @@ import { AssetKind } from "../kinds/assets.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Look } from "../look.ts"
 import { OwnLimits } from "../pace/limits.ts"
-import { PayMode } from "../pay/money.ts"
+import { Currency, PayMode } from "../pay/money.ts"
+import { Micros } from "../pay/settings.ts"
 import { PayNotices } from "../pay/told.ts"
 import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectState, Role, TasksAbout } from "../project.ts"
@@ -26,6 +27,10 @@ export const ProjectCard = z.strictObject({
   names: NameMode,
   /** Who pays its people: the project, somebody else, or nobody. */
   mode: PayMode,
+  /** The least that an active hour earns where the project pays, and seconds of a task so far (null: too few tasks). */
+  pays: z
+    .strictObject({ currency: Currency, floorMicrosPerHour: Micros, secondsPerTask: z.number().nullable() })
+    .optional(),
   state: ProjectState,
   roles: z.array(Role),
   paused: z.boolean(),
@@ -151,6 +156,19 @@ export const JoinAccept = z.strictObject({
 })
 /** The project that an invitation led into; null for one into the installation alone. */
 export const JoinAccepted = z.strictObject({ project: ProjectSlug.nullable() })
+/** What keeps an account from being deleted, and how deleting is confirmed. */
+export const AccountClosing = z.strictObject({
+  /** Projects whose only owner they are. */
+  owned: z.array(z.strictObject({ project: ProjectSlug, name: z.string() })),
+  lastOperator: z.boolean(),
+  /** A paid work session is still open: it closes by itself. */
+  openSession: z.boolean(),
+  /** Money is owed and nobody knows to which account. */
+  accountMissing: z.boolean(),
+  hasPassword: z.boolean(),
+})
+/** Deletes one's own account; `email` repeats its address, `password` is empty where there is none. */
+export const AccountClose = z.strictObject({ email: storableText(254), password: z.string().max(200) })
 /** A new password, with the secret of the link that an operator made. */
 export const ResetFinish = z.strictObject({ token: z.string(), password })
 /** The secret of a link that signs somebody in on this machine alone (the sample's persons). */

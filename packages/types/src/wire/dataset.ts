@@ -10,14 +10,11 @@ import { AssetTile } from "./asset.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
 import { Figure } from "./quality.ts"
 
-/** Names of formats as on the command line. Which of them this program writes is said by {@link VersionShown}. */
+/** Names of formats as on the command line, those that most people take first: so they are offered where nothing else tells them apart. */
 export const ExportFormat = z.enum([
   "justesse",
   "coco",
-  "coco-results",
   "yolo",
-  "yolo-obb",
-  "darknet",
   "voc",
   "cvat",
   "label-studio",
@@ -27,6 +24,9 @@ export const ExportFormat = z.enum([
   "openimages",
   "createml",
   "supervisely",
+  "yolo-obb",
+  "darknet",
+  "coco-results",
   "icdar",
   "paddleocr",
   "funsd",
@@ -76,6 +76,8 @@ export const VersionList = z.strictObject({
       error: z.string().nullable(),
     })
     .nullable(),
+  /** The format that is offered first for answers of this project. */
+  format: ExportFormat,
   /** The newest version that has parts, with its rule: what the next one begins from. */
   split: z.strictObject({ version: z.int(), rule: SplitRule }).nullable(),
 })
@@ -104,10 +106,12 @@ export const Frozen = z.strictObject({ version: z.int(), sha256: Sha256 })
 export const VersionGet = z.strictObject({ project: ProjectSlug, version: z.int() })
 /** The note is what its owner says of a version, beside what is sealed: it may be changed afterwards. */
 export const VersionNote = z.strictObject({ ...VersionGet.shape, note: storableText(1_000) })
+/** Formats that are tables to open in a spreadsheet: no cell of theirs begins a formula unless exact ones are asked for. */
+export const TABLE_FORMATS: readonly ExportFormat[] = ["csv", "form", "comparisons"]
 /** What may be chosen beside the form. */
 export const ExportChoices = z.strictObject({
   withPictures: z.boolean(),
-  /** CSV only: no text begins a formula in a spreadsheet; importing takes the apostrophes off again. */
+  /** Of {@link TABLE_FORMATS}: no text begins a formula in a spreadsheet; importing takes the apostrophes off again. */
   spreadsheet: z.boolean(),
   /**
    * With pictures only: JPEG, PNG and WebP go out without EXIF, XMP, IPTC and comments, pixels to the byte; those that EXIF turns as
@@ -178,8 +182,6 @@ export const VersionShown = z.strictObject({
       error: Figure.nullable(),
     })
     .nullable(),
-  /** Formats that this program writes, in the order in which people are offered them. */
-  formats: z.array(ExportFormat),
   /** Other versions of the project, newest first: what it can be compared with. */
   others: z.array(z.int()),
 })
@@ -251,12 +253,15 @@ export const LaborShown = z.strictObject({
 })
 export type LaborShown = z.infer<typeof LaborShown>
 
-/** What a format would change or lose for this version, before the file is made. */
-export const LossInput = z.strictObject({ project: ProjectSlug, version: z.int(), format: ExportFormat })
+/** What a format would change or lose for this version, before the file is made. Without `format`: the one offered first. */
+export const LossInput = z.strictObject({ project: ProjectSlug, version: z.int(), format: ExportFormat.optional() })
 /** What a format would lose of a version, by kind, with an example for turned boxes. */
 export const Loss = z.strictObject({
+  format: ExportFormat,
   lines: z.array(ReportLine),
-  /** The form of the same family that loses least of what this one loses, and the lines that it keeps. */
+  /** Every format, in the order in which they are offered for this version: the first one loses least. */
+  order: z.array(ExportFormat),
+  /** The nearest form that loses nothing more than this one and keeps some of what it loses, and the lines that it keeps. */
   better: z.strictObject({ format: ExportFormat, keeps: z.array(ReportLine) }).nullable(),
   /** A picture with turned boxes, where the format makes them upright: with the corners of each box, where it is turned. */
   example: z
@@ -284,6 +289,7 @@ export const ExportStart = z.strictObject({
   version: z.int(),
   format: ExportFormat,
   withPictures: z.boolean(),
+  /** Absent: so it is for every table; false: its texts are exact. */
   spreadsheet: z.boolean().optional(),
   withoutMetadata: z.boolean().optional(),
   strict: z.boolean().optional(),

@@ -14,6 +14,8 @@ import { Clause } from "../guideline.ts"
 import { AssignmentId, DecisionId, DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Ontology } from "../ontology.ts"
+import { Currency } from "../pay/money.ts"
+import { Micros } from "../pay/settings.ts"
 import { Letter, SentBack } from "../review.ts"
 import { Localized, storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
@@ -124,10 +126,23 @@ export const PutRight = z.strictObject({
   reopened: z.int(),
   /** Overturned appeals of the project with this one, and without it. */
   overturned: z.strictObject({ before: z.int(), after: z.int() }),
-  /** The author's share of decided answers that were not rejected, without and with the rejection undone. */
-  good: z.strictObject({ before: z.number(), after: z.number() }),
+  /** The author's share of decided answers that are accepted, with the rejection and without it. */
+  accepted: z.strictObject({ before: z.number(), after: z.number() }),
 })
 export type PutRight = z.infer<typeof PutRight>
+
+/** What the author was paid for the answer, and what of it waits. */
+export const AnswerMoney = z.strictObject({
+  currency: Currency,
+  /** For its time, when it was sent; a decision never takes it back. */
+  timeMicros: Micros,
+  /** Promised for a good answer, and what became of it: `held_rejection` until the rejection stands or falls, `lost` once it stands. */
+  bonusMicros: Micros,
+  bonus: z.enum(["paid", "owed", "waits_decision", "held_rejection", "lost"]),
+  /** For the minutes of an appeal that was won. */
+  wonMicros: Micros,
+})
+export type AnswerMoney = z.infer<typeof AnswerMoney>
 
 /** Names one decision: the author's own, or of a project where the caller may read it. */
 export const DecisionInput = z.strictObject({ decision: DecisionId })
@@ -155,6 +170,8 @@ export const DecisionOne = z.strictObject({
     })
     .nullable(),
   putRight: PutRight.nullable(),
+  /** Null where the answer is not paid for. */
+  money: AnswerMoney.nullable(),
   /** Everything so far, oldest first. */
   steps: z.array(DecisionStep),
   /** Neighbours in the list of open ones, for leafing. */

@@ -188,6 +188,8 @@ export const PreviewInput = z.strictObject({
   batch: z.uuid(),
   name: storableText(200),
   ...ReadChoice,
+  /** Tables of which every row can come in as a task are imported without asking. */
+  runsRows: z.boolean().optional(),
 })
 /** Looks at waiting files again, read in another way. */
 export const PreviewAgainInput = z.strictObject({ project: ProjectSlug, id: z.int(), ...ReadChoice })

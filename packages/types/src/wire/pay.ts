@@ -7,6 +7,9 @@ import { Micros } from "../pay/settings.ts"
 import { storableText } from "../text.ts"
 import { Day, Millis } from "./common.ts"
 
+/** The most that is recorded at once: a thousand million of a currency. */
+const MOST_DEPOSIT_MICROS = 1e15
+
 /**
  * Money that the operator has received for a project, or given back: `depositId` is made by the caller, so that sending it twice is
  * one deposit. `proof` names what shows it: a bank's reference, a receipt.
@@ -14,7 +17,7 @@ import { Day, Millis } from "./common.ts"
 export const Deposit = z.strictObject({
   project: ProjectSlug,
   depositId: z.uuid(),
-  amountMicros: Micros.positive(),
+  amountMicros: Micros.positive().max(MOST_DEPOSIT_MICROS),
   proof: storableText(200).min(1),
 })
 /** What a deposit or its return gave: what is free in the project afterwards. */
@@ -188,6 +191,8 @@ export const MySessions = z.strictObject({
       owedMicros: Micros,
     }),
   ),
+  /** What came in the same time for appeals that were won, by currency. */
+  appeals: z.array(z.strictObject({ currency: Currency, micros: Micros })),
 })
 export type MySessions = z.infer<typeof MySessions>
 
@@ -287,7 +292,10 @@ export const Budget = z.strictObject({
       answersLeft: z.int(),
       expectedMicros: Micros.nullable(),
       quotedMicros: Micros.nullable(),
-      /** What has to be put in to finish, its share for learning among it. */
+      /** People who may work at once, and what must be there for them: then nobody is refused. */
+      people: z.int(),
+      atOnceMicros: Micros.nullable(),
+      /** What has to be put in for that, its share for learning among it. */
       missingMicros: Micros.nullable(),
       lastsDays: z.int().nullable(),
       isRunningOut: z.boolean(),

@@ -35,7 +35,8 @@ export const ProjectDraft = z.strictObject({
   forecast: z.strictObject({
     people: z.int().min(1).max(1_000),
     hoursPerDay: z.number().positive().max(24),
-    secondsPerAnswer: z.number().positive(),
+    /** As somebody wrote it; null: by the sizes that are known. */
+    secondsPerAnswer: z.number().positive().nullable(),
   }),
 })
 export type ProjectDraft = z.infer<typeof ProjectDraft>
@@ -61,6 +62,8 @@ export const Missing = z.enum([
   "price",
   "money",
 ])
+/** Asks which formats hold the answers of a project that begins with this template. */
+export const TemplateFormats = z.strictObject({ template: ProjectDraft.shape.template })
 /** What the wizard stored of a project, its pictures, and what is still missing before it can open. */
 export const DraftShown = z.strictObject({
   project: ProjectSlug,
@@ -75,6 +78,9 @@ export const DraftShown = z.strictObject({
   tried: z.int(),
   /** Pictures that people are still asked about: settled ones (those that came in with their answer too) are not. */
   toAnswer: z.int(),
+  /** Mean regions per image in what came in, and mean minutes of the recordings that wait; null where unknown. */
+  regionsEach: z.number().nullable().default(null),
+  minutesEach: z.number().nullable().default(null),
   /** Something else than a picture stands beside a form, so that no place can be asked for. */
   isPlaceless: z.boolean().default(false),
 })
@@ -116,6 +122,8 @@ export const Overview = z.strictObject({
   sinceYesterday: z.strictObject({ answers: z.int(), settled: z.int() }),
   brokenPictures: z.int(),
   skipped: z.int(),
+  /** Of a project that pays: its money runs out soon, or is too little for another task; null for neither. */
+  money: z.enum(["low", "out"]).nullable(),
   wrong: z.array(z.strictObject({ kind: z.string(), label: z.string(), other: z.string().nullable(), count: z.int() })),
   people: z.array(
     z.strictObject({
@@ -154,6 +162,8 @@ export const Conditions = z.strictObject({
   guidelineVersion: z.int(),
   guideline: z.string(),
   accepted: z.boolean(),
+  /** Whether an ombudsperson stands outside of the project, to whom the reader can write. */
+  hasOmbud: z.boolean(),
   /** Who pays the people: the project, somebody else, or nobody. */
   mode: PayMode,
   /** When the reader said yes to that; null where nothing has to be said (`salaried`), or nothing was yet. */

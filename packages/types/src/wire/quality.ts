@@ -50,9 +50,10 @@ export const Quality = z.strictObject({
   newAnswers: z.int(),
   /** Pictures that changed since then by an answer, a decision or a reviewer's second look; counted up to a thousand. */
   changed: z.int(),
-  /** Pictures answered twice or more so far; figures come from `need` on. */
+  /** Tasks answered twice or more so far; figures come from the first on. */
   doubled: z.int(),
-  need: z.int(),
+  /** Some tasks get a second answer by the settings. */
+  asksTwo: z.boolean(),
   /** Which method the figures rest on, and why it was chosen. */
   method: z.strictObject({ name: z.string(), why: z.string(), numbers: z.record(z.string(), z.number()) }).nullable(),
   /** Share of boxes two people agree on (same label, IoU from one half up), or of texts. */

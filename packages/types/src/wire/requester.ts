@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { AskedIn, RefusedKind } from "../content/refusedKinds.ts"
 import { ProjectSlug } from "../ids.ts"
 import { Currency } from "../pay/money.ts"
 import { Micros } from "../pay/settings.ts"
@@ -25,8 +26,11 @@ export type ProjectRating = z.infer<typeof ProjectRating>
 export const RequesterRecord = z.strictObject({
   /** How many people answered; null for fewer than five. */
   people: z.int().nullable(),
-  /** In which currency people are paid, and the least that an hour pays; null where nobody is paid through the studio. */
-  pay: z.strictObject({ currency: Currency, floorMicrosPerHour: Micros }).nullable(),
+  /**
+   * In which currency people are paid, the least that an hour pays, and how many closed sessions are under their floor by the entries; null
+   * where nobody is paid through the studio.
+   */
+  pay: z.strictObject({ currency: Currency, floorMicrosPerHour: Micros, underFloor: z.int() }).nullable(),
   figures: z
     .strictObject({
       answers: z.int(),
@@ -36,10 +40,14 @@ export const RequesterRecord = z.strictObject({
         .nullable(),
       /** Hours from an answer to what was decided about it, of those that somebody decided about in time. */
       toDecide: z.strictObject({ median: z.number(), ninety: z.number(), n: z.int() }).nullable(),
-      /** Of the answers sent before `untilMs`: nobody had decided about them 72 hours later. Null while there is none of so long ago. */
+      /**
+       * Of the answers sent before `untilMs`: nobody had decided about them 72 hours later. `untilMs` begins a day (UTC) once there are
+       * answers of a whole one. Null while there is none of so long ago.
+       */
       bySilence: z.strictObject({ ...Share.shape, untilMs: Millis }).nullable(),
       sentBack: Share,
-      rejected: Share,
+      /** Rejections that hold now; `undone` were overturned, reopened or dropped since. */
+      rejected: z.strictObject({ ...Share.shape, undone: z.int() }),
       /** Of the appeals that were decided; null without one. */
       overturned: Share.nullable(),
       openAppeals: z.int(),
@@ -68,3 +76,21 @@ export const RequesterRecord = z.strictObject({
   mayRate: z.boolean(),
 })
 export type RequesterRecord = z.infer<typeof RequesterRecord>
+
+/** Sentences of projects that seem to ask for a refused kind of work and wait for an operator. */
+export const RefusedAsksShown = z.strictObject({
+  asks: z.array(
+    z.strictObject({
+      id: z.int(),
+      project: ProjectSlug,
+      projectName: z.string(),
+      place: AskedIn,
+      kind: RefusedKind,
+      sentence: z.string(),
+      askedAtMs: Millis,
+    }),
+  ),
+})
+
+/** An operator's answer to one of {@link RefusedAsksShown}. */
+export const RefusedAskAnswer = z.strictObject({ id: z.int(), answer: z.enum(["allowed", "refused"]) })

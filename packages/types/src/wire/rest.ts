@@ -206,8 +206,8 @@ export const RestDownloadQuery = z.strictObject({
   pictures: YesNo,
   /** Without what picture files say of place, person and camera; with pictures only. */
   withoutMetadata: YesNo,
-  /** No text begins a formula; CSV only. */
-  spreadsheet: YesNo,
+  /** Tables only: no text begins a formula, unless `false` asks for exact texts. */
+  spreadsheet: z.enum(["true", "false"]).optional(),
 })
 /** The name of a format that can be written. */
 export const RestFormat = ExportFormat

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { AnnotationBody } from "../annotation.ts"
-import { Size } from "../geometry.ts"
+import { Box, Size } from "../geometry.ts"
 import { DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
 import { LeaseAbout } from "../kinds/about.ts"
 import { ProjectKind } from "../kinds/list.ts"
@@ -126,6 +126,8 @@ export const ReviewTask = z.strictObject({
   look: z.enum(["first", "second"]),
   /** What is asked about beside the asset; absent where the asset is all of it. */
   about: LeaseAbout.optional(),
+  /** Answers that are with their authors again, and about which place (null: all of it); absent where there are none. */
+  sentBack: z.array(z.strictObject({ letter: Letter, place: Box.nullable() })).optional(),
 })
 export type ReviewTask = z.infer<typeof ReviewTask>
 

@@ -207,6 +207,8 @@ export const HeartbeatOutput = z.strictObject({
   /** Counted without a pause, on all pages of this person; see `secondsSincePause`. */
   sincePauseSeconds: z.int(),
   limitReached: LimitReached.nullable(),
+  /** Of a pause that ended just now: seconds that were not counted, and the session in which they can be claimed. */
+  paused: z.strictObject({ session: z.int(), seconds: z.int() }).nullable(),
 })
 
 /**
@@ -309,8 +311,10 @@ const MyProject = z.strictObject({
   card: ProjectCard,
   /** Tasks that I could do. */
   available: z.int(),
-  /** Estimate of the hours left for everybody, null while nothing is measured. */
+  /** Estimate of my hours for the available tasks, null while nothing is measured. */
   hoursLeft: z.number().nullable(),
+  /** Since when the project waits for money, of which nobody is given a new task; null where it does not. */
+  waitsSinceMs: Millis.nullable(),
   /** Begun and kept for me; what was only fetched ahead is among the available. */
   inHand: z.int(),
   inHandUntilMs: Millis.nullable(),
@@ -478,7 +482,7 @@ const ClaimRow = z.strictObject({
   grantedSeconds: z.int(),
   askedSeconds: z.int(),
   note: z.string(),
-  /** It was counted beyond the time limits of tasks; else it is missing. */
+  /** Of counted time beyond the time limits of tasks, claimed in an earlier version: it is paid. */
   isBeyond: z.boolean(),
   atMs: Millis,
   /** Until when it is answered, while it waits. */
@@ -491,8 +495,6 @@ export const Hours = z.strictObject({
   totalSeconds: z.int(),
   sessions: z.array(SessionRow),
   claims: z.array(ClaimRow),
-  /** Counted beyond the time limits of a session's tasks, and not claimed: it waits, and is not paid. */
-  beyond: z.array(z.strictObject({ session: z.int(), seconds: z.int() })),
   /** What may still be granted at once today. */
   grantLeftSeconds: z.int(),
 })
