@@ -6,7 +6,7 @@ import { answerTargetMs, listToAssign } from "./appeals/queue.ts"
 import { findRepairs, WON_APPEAL_SECONDS } from "./appeals/repairs.ts"
 import { listSiblings, reopen } from "./appeals/siblings.ts"
 import { creditTime } from "./clock/activeTime.ts"
-import { capSeconds, measureCap } from "./clock/cap.ts"
+import { capSeconds } from "./clock/cap.ts"
 import { decideClaim, grantedOf } from "./clock/claims.ts"
 import { creditBreak, creditGuideline, creditReading } from "./clock/unleased.ts"
 import { listDue } from "./decisions/deadlines.ts"
@@ -18,21 +18,20 @@ import { splitExactly } from "./ledger/money.ts"
 import { findBrokenSeal, sealTransactions } from "./ledger/seal.ts"
 import { findShort, isSame, makeTransaction } from "./ledger/transaction.ts"
 import { findFileFaults, readIban, writeBankFile, writePayoutTable } from "./pay/bankFile.ts"
-import { forecastBudget, isRunningOut } from "./pay/budget.ts"
+import { forecastBudget } from "./pay/budget.ts"
 import { earnedMicros, payDue } from "./pay/dues.ts"
 import { exposedCap, measureExposure } from "./pay/exposure.ts"
-import { decideExtension } from "./pay/extension.ts"
 import { effectiveFloor, findFloor, findFloorGap, whyNotAdd } from "./pay/floor.ts"
 import { heldMicros, keptMicros, mayComeLate, waitOfBonus } from "./pay/holds.ts"
 import { hourlyMicros } from "./pay/hourly.ts"
 import { depositMoves, planLearning, planPutBack } from "./pay/learning.ts"
 import { whyNotCurrency, whyNotMode } from "./pay/modes.ts"
 import { priceFromMs, quote } from "./pay/quote.ts"
-import { openingMicros, planAllowance, planReserve } from "./pay/reserve.ts"
+import { openingMicros, planReserve, spareMicros } from "./pay/reserve.ts"
 import { isToClose, whyOver } from "./pay/session.ts"
 import { makeStatement } from "./pay/statement.ts"
 import { putBack, stepPayout, takeOut } from "./pay/takeOut.ts"
-import { accrualMicros, bonusOf, reserveMicros, timeMicros } from "./pay/terms.ts"
+import { accrualMicros, bonusOf, leastMicros, reserveMicros, timeMicros } from "./pay/terms.ts"
 import { appealReserveMicros, planLateBonus, verdictMoves } from "./pay/verdicts.ts"
 
 /**
@@ -41,7 +40,7 @@ import { appealReserveMicros, planLateBonus, verdictMoves } from "./pay/verdicts
  * in the place of the right one.
  */
 export const WORK_RULES = {
-  clock: { capSeconds, creditBreak, creditGuideline, creditReading, creditTime, decideClaim, grantedOf, measureCap },
+  clock: { capSeconds, creditBreak, creditGuideline, creditReading, creditTime, decideClaim, grantedOf },
   decisions: { beginCase, countOutcomes, listDue, projectCase, showAuthor, stepCase, whyNotJudge },
   appeals: {
     answerTargetMs,
@@ -77,7 +76,6 @@ export const WORK_RULES = {
     accrualMicros,
     appealReserveMicros,
     bonusOf,
-    decideExtension,
     depositMoves,
     earnedMicros,
     effectiveFloor,
@@ -88,15 +86,14 @@ export const WORK_RULES = {
     forecastBudget,
     heldMicros,
     hourlyMicros,
-    isRunningOut,
     isToClose,
     keptMicros,
+    leastMicros,
     makeStatement,
     mayComeLate,
     measureExposure,
     openingMicros,
     payDue,
-    planAllowance,
     planLateBonus,
     planLearning,
     planPutBack,
@@ -106,6 +103,7 @@ export const WORK_RULES = {
     quote,
     readIban,
     reserveMicros,
+    spareMicros,
     stepPayout,
     takeOut,
     timeMicros,

@@ -1,7 +1,7 @@
 import type { HeartbeatBatch, WorkActivity } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "./activeTime.ts"
+import { type ActiveTimeState, countedGap, creditTime, NO_ACTIVE_TIME } from "./activeTime.ts"
 
 const LEASED = 1_800_000_000_000
 const BATCH = 15
@@ -89,7 +89,10 @@ function byTheRule(trace: string, grace: number): number {
     const last = inputs.findLast((input) => input < i)
     const next = inputs.find((input) => input > i)
     if (last === undefined) return false
-    return (next !== undefined && next - last <= grace) || i - last <= 15
+    if (next === undefined) return i - last <= 15
+    const gap = next - last
+    const counted = gap <= grace ? gap : Math.max(15, Math.floor(grace - ((gap - grace) / grace) * (grace - 15)))
+    return i - last <= counted
   }).length
 }
 
@@ -98,14 +101,38 @@ test.each([
   { name: "nothing touched, nothing counted", trace: v(100), activity: "draw", expected: 0 },
   { name: "one touch and its tail", trace: `i${v(100)}`, activity: "draw", expected: 16 },
   { name: "a gap of a minute counts whole", trace: `i${v(59)}i`, activity: "draw", expected: 61 },
-  { name: "a longer gap counts its first 15 s", trace: `i${v(60)}i`, activity: "draw", expected: 17 },
+  { name: "a second more costs a second or two", trace: `i${v(60)}i`, activity: "draw", expected: 61 },
+  { name: "of 66 s in a drawing 55 count", trace: `i${v(65)}i`, activity: "draw", expected: 57 },
+  { name: "of a minute and a half less than half", trace: `i${v(89)}i`, activity: "draw", expected: 39 },
+  { name: "an absence counts its first 15 s", trace: `i${v(119)}i`, activity: "draw", expected: 17 },
   { name: "a reviewer may think for two minutes", trace: `i${v(119)}i`, activity: "review", expected: 121 },
-  { name: "but not for longer", trace: `i${v(120)}i`, activity: "read", expected: 17 },
+  { name: "and loses little by three minutes", trace: `i${v(179)}i`, activity: "read", expected: 69 },
+  { name: "but not for longer", trace: `i${v(239)}i`, activity: "read", expected: 17 },
   { name: "away inside a short gap", trace: `i${v(5)}${".".repeat(20)}${v(5)}i`, activity: "type", expected: 12 },
   { name: "sound counts whole without a touch", trace: "m".repeat(90), activity: "draw", expected: 90 },
   { name: "waiting for a picture counts whole", trace: "w".repeat(90), activity: "draw", expected: 90 },
 ] as const)("active time: $name", ({ trace, activity, expected }) => {
   expect(run(onTime(batchesOf(trace)), activity).seconds).toBe(expected)
+})
+
+test("a touch each 61 s counts nearly as much as one each 59 s: no pause is a cliff", () => {
+  const shareOf = (gap: number) => run(onTime(batchesOf(`${`i${v(gap - 1)}`.repeat(5)}i`))).seconds / (5 * gap + 1)
+  expect(shareOf(59)).toBeGreaterThan(0.99)
+  expect(shareOf(61)).toBeGreaterThan(0.95)
+  for (let gap = 2; gap < 400; gap++)
+    for (const activity of ["draw", "review"] as const)
+      expect(countedGap(gap, activity) - countedGap(gap - 1, activity)).toBeGreaterThanOrEqual(-2)
+})
+
+test("what a pause was not counted for is told with the touch that ends it, once", () => {
+  const [first, ...rest] = onTime(batchesOf(`i${v(65)}iii`))
+  let state = NO_ACTIVE_TIME
+  const paused = [first, ...rest].map((delivery) => {
+    const credit = creditTime(state, { ...delivery, activity: "draw", leasedAtMs: LEASED } as never)
+    state = credit.state
+    return credit.pausedSeconds
+  })
+  expect(paused.reduce((sum, seconds) => sum + seconds, 0)).toBe(10)
 })
 
 test("touching what is not seen is no work", () => {
@@ -114,7 +141,7 @@ test("touching what is not seen is no work", () => {
 })
 
 const trace = fc
-  .array(fc.tuple(fc.constantFrom("i", "v", "v", "m", "w", "."), fc.integer({ min: 1, max: 70 })), { maxLength: 25 })
+  .array(fc.tuple(fc.constantFrom("i", "v", "v", "m", "w", "."), fc.integer({ min: 1, max: 130 })), { maxLength: 25 })
   .map((stretches) =>
     stretches
       .map(([letter, seconds]) => (letter === "i" ? "i".repeat(Math.min(3, seconds)) : letter.repeat(seconds)))

@@ -1,8 +1,9 @@
 import { HEARTBEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
 
 /**
- * How time is counted (work-rules 2.2): a gap between two inputs counts whole up to `graceSeconds`, else only its first
- * `tailSeconds`. Reviewers and readers think longer without touching anything: a shorter grace would miss their work.
+ * How time is counted (work-rules 2.2): a gap between two inputs counts whole up to `graceSeconds`. Of a longer one less and less counts,
+ * until at twice the grace only its first `tailSeconds` do: nothing is lost by one second more. Reviewers and readers think longer without
+ * touching anything: a shorter grace would miss their work.
  */
 const IDLE_RULES: Readonly<Record<WorkActivity, { readonly graceSeconds: number; readonly tailSeconds: number }>> = {
   draw: { graceSeconds: 60, tailSeconds: 15 },
@@ -11,8 +12,25 @@ const IDLE_RULES: Readonly<Record<WorkActivity, { readonly graceSeconds: number;
   read: { graceSeconds: 120, tailSeconds: 15 },
 }
 const TAIL = 15
-/** A gap between two touches that counts whole is at most so long, whatever is done. */
-export const LONGEST_GAP_SECONDS = Math.max(...Object.values(IDLE_RULES).map(({ graceSeconds }) => graceSeconds))
+/** From so many graces on only the tail of a gap counts. */
+const FADED_AT = 2
+/** A gap between two touches of which more than its tail counts is shorter than this, whatever is done. */
+export const LONGEST_GAP_SECONDS =
+  FADED_AT * Math.max(...Object.values(IDLE_RULES).map(({ graceSeconds }) => graceSeconds))
+
+/**
+ * Seconds that count of a gap between two inputs, the later input among them.
+ * @example
+ * countedGap(60, "draw") // 60
+ * countedGap(66, "draw") // 55
+ * countedGap(150, "draw") // 15
+ */
+export function countedGap(seconds: number, activity: WorkActivity): number {
+  const { graceSeconds, tailSeconds } = IDLE_RULES[activity]
+  if (seconds <= graceSeconds) return seconds
+  const past = (seconds - graceSeconds) / ((FADED_AT - 1) * graceSeconds)
+  return Math.floor(Math.max(tailSeconds, graceSeconds - past * (graceSeconds - tailSeconds)))
+}
 
 /** Bits of a second of evidence: something was touched; sound or loading; a long grace applies; the page was seen. */
 const INPUT = 1
@@ -46,7 +64,7 @@ const REMEMBERED_SECONDS = 26 * 3_600
 const MOST_TABS = 32
 const MOST_RANGES = 200
 /** A batch can change what counts at most this far away: a gap and a tail on each side, seen with their own gaps. */
-const MARGIN = 300
+const MARGIN = LONGEST_GAP_SECONDS + 180
 const SLOT_MS = 900_000
 
 /** Heartbeats of one person for one leased assignment, as one call brings them. */
@@ -65,6 +83,8 @@ export interface Credit {
   readonly taken: readonly HeartbeatBatch[]
   /** Newly counted time, >= 0. */
   readonly creditedMs: number
+  /** Of pauses that ended with these batches: seconds in sight that were not counted. */
+  readonly pausedSeconds: number
   /** The same time by UTC quarter of an hour (`slotMs` is its start), earliest first. */
   readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
 }
@@ -75,7 +95,7 @@ export interface Credit {
  * Every second counts once per person, however many tabs report it. A batch that was taken is not taken again, and the
  * order of late batches does not matter once a tab is known. Nothing counts before the lease or after the receipt, so
  * all credit of a lease is at most its wall time and 2 s. Seconds with sound or loading count whole while seen; other
- * seen seconds count by the gaps between inputs ({@link IDLE_RULES}). More evidence never lowers what was counted.
+ * seen seconds count by the gaps between inputs ({@link countedGap}). More evidence never lowers what was counted.
  *
  * A tab's clock is placed by its first batches. The client begins a new tab name when its clocks part by more than 30 s
  * (the machine slept), so that a pause cannot look like a gap.
@@ -85,6 +105,7 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
   let { runs } = state
   const tabs = new Map(state.tabs.map((tab) => [tab.tab, tab]))
   const counted: number[] = []
+  let pausedSeconds = 0
   const taken: HeartbeatBatch[] = []
   for (const batch of inputs.batches) {
     const known = tabs.get(batch.tab) ?? newTab(batch.tab, inputs.batches, receivedSecond)
@@ -99,6 +120,7 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
     const added = addEvidence(runs, start, bits, Math.floor(inputs.leasedAtMs / 1_000), receivedSecond)
     runs = added.runs
     counted.push(...added.counted)
+    pausedSeconds += added.pausedSeconds
   }
   const horizon = receivedSecond - REMEMBERED_SECONDS
   return {
@@ -108,6 +130,7 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
     },
     taken,
     creditedMs: counted.length * 1_000,
+    pausedSeconds,
     slots: slotsOf(counted),
   }
 }
@@ -179,7 +202,7 @@ function addEvidence(
   bits: readonly number[],
   leasedSecond: number,
   receivedSecond: number,
-): { runs: readonly EvidenceRun[]; counted: number[] } {
+): { runs: readonly EvidenceRun[]; counted: number[]; pausedSeconds: number } {
   const from = start - MARGIN
   const evidence = windowOf(runs, from, bits.length + 2 * MARGIN)
   const before = countingSeconds(evidence)
@@ -194,8 +217,21 @@ function addEvidence(
     // Time before the lease belongs to no assignment: it stays uncounted.
     if (counts && !before[i] && from + i >= leasedSecond) counted.push(from + i)
   })
+  const pausedSeconds = countPaused(evidence, after, MARGIN, MARGIN + bits.length)
   fillGaps(evidence)
-  return { runs: replaceWindow(runs, from, evidence), counted }
+  return { runs: replaceWindow(runs, from, evidence), counted, pausedSeconds }
+}
+
+/** Seconds in sight that do not count, of gaps that an input between two places ended. */
+function countPaused(evidence: Uint8Array, counts: Uint8Array, from: number, to: number): number {
+  let [last, paused] = [-1, 0]
+  evidence.forEach((bits, i) => {
+    if (!(bits & INPUT)) return
+    if (last >= 0 && i >= from && i < to)
+      for (let at = last + 1; at < i; at++) if ((evidence[at] ?? 0) & SEEN && !counts[at]) paused++
+    last = i
+  })
+  return paused
 }
 
 function windowOf(runs: readonly EvidenceRun[], from: number, length: number): Uint8Array {
@@ -208,10 +244,14 @@ function windowOf(runs: readonly EvidenceRun[], from: number, length: number): U
   return evidence
 }
 
+/** By which rule a gap between two seconds with input is measured. */
+function ruleOf(evidence: Uint8Array, from: number, to: number): WorkActivity {
+  return ((evidence[from] ?? 0) & (evidence[to] ?? 0) & LONG) !== 0 ? "review" : "draw"
+}
+
 /** Whether all of a gap between two seconds with input counts. */
 function isShortGap(evidence: Uint8Array, from: number, to: number): boolean {
-  const isLong = ((evidence[from] ?? 0) & (evidence[to] ?? 0) & LONG) !== 0
-  return to - from <= (isLong ? IDLE_RULES.review : IDLE_RULES.draw).graceSeconds
+  return to - from <= IDLE_RULES[ruleOf(evidence, from, to)].graceSeconds
 }
 
 /** Marks the seconds that count. */
@@ -224,7 +264,7 @@ function countingSeconds(evidence: Uint8Array): Uint8Array {
   evidence.forEach((bits, i) => {
     if (bits & (BUSY | INPUT)) counts[i] = 1
     if (!(bits & INPUT)) return
-    if (last >= 0) markSeen(last + 1, isShortGap(evidence, last, i) ? i : Math.min(i, last + 1 + TAIL))
+    if (last >= 0) markSeen(last + 1, Math.min(i, last + 1 + countedGap(i - last, ruleOf(evidence, last, i))))
     last = i
   })
   if (last >= 0) markSeen(last + 1, Math.min(evidence.length, last + 1 + TAIL))

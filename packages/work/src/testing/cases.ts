@@ -81,7 +81,6 @@ export const FACTS: CaseFacts = {
   authorId: AUTHOR,
   mentorIds: new Set([77]),
   isJudgeable: true,
-  isPartial: false,
   clauses: new Set(["1.1"]),
   answer: ANSWER,
   requester: REQUESTER,

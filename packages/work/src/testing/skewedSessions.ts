@@ -61,6 +61,7 @@ function toSession(seconds: readonly number[], priceMicros: number, isClosed: bo
     assignments,
     unleasedSeconds: 0,
     floorMicrosPerHour: FLOOR,
+    trancheMicros: 0,
     allowanceMicros: 0,
     allowanceDrawnMicros: 0,
     paidMicros: 0,

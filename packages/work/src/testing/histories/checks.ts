@@ -73,12 +73,12 @@ export class Checker {
   }
 
   #checkReserve(lease: Lease): void {
-    const { terms, state, extensions } = lease
+    const { terms, state } = lease
     const balance = this.#balances.get(`assignment_reserve:${lease.id}`) ?? 0
     const perCap = ceil(terms.floorMicrosPerHour * terms.capSeconds)
-    const work = Math.max(terms.priceMicros, perCap) + extensions * perCap
+    const work = Math.max(terms.priceMicros, perCap)
     const whole = work + terms.bonusMicros + terms.reviewMicros
-    if (state === "leased" && balance !== whole)
+    if (state === "leased" && (balance < lease.leastMicros || balance > whole))
       this.#world.report("LED-3", `${lease.id} is in hand with ${balance} of ${whole}`)
     const status = lease.case?.status ?? "none"
     const isOpen = ["submitted", "returned", "proposed", "rejected", "appealed"].includes(status)
@@ -111,7 +111,8 @@ export class Checker {
     let [undecided, decided] = [0, 0]
     for (const lease of this.#world.leases) {
       if (lease.personId !== personId) continue
-      const paid = Math.min(lease.activeSeconds, lease.terms.capSeconds * (1 + lease.extensions))
+      // What a task took beyond its time limit is paid, and bounds nothing.
+      const paid = Math.min(lease.activeSeconds, lease.terms.capSeconds)
       if (lease.state === "leased") undecided += paid
       const isDecided = lease.judgements.some(({ act }) => DECIDING.has(act.kind))
       if (isDecided) decided++
@@ -203,9 +204,8 @@ function worthOf({
   leases,
 }: Pick<Session, "floorMicros" | "unleasedSeconds" | "leases">): number {
   let [time, accrued] = [floorMicros * unleasedSeconds, 0]
-  for (const { terms, activeSeconds, extensions, accruedMicros } of leases) {
-    const paidSeconds = Math.min(activeSeconds, terms.capSeconds * (1 + extensions))
-    time += terms.floorMicrosPerHour * paidSeconds
+  for (const { terms, activeSeconds, accruedMicros } of leases) {
+    time += terms.floorMicrosPerHour * activeSeconds
     accrued += accruedMicros
   }
   return Math.max(accrued, ceil(time))

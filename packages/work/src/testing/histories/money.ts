@@ -15,7 +15,7 @@ function toSessionPay(world: World, session: Session): SessionPay {
       id: lease.id,
       terms: lease.terms,
       isLearning: lease.isLearning,
-      paidSeconds: world.paidSeconds(lease),
+      paidSeconds: lease.activeSeconds,
       accruedMicros: lease.accruedMicros,
       drawnMicros: lease.drawnMicros,
       availableMicros: Math.max(
@@ -26,11 +26,17 @@ function toSessionPay(world: World, session: Session): SessionPay {
     unleasedSeconds: session.unleasedSeconds,
     readingSeconds: session.readSeconds,
     floorMicrosPerHour: session.floorMicros,
+    trancheMicros: world.balance("session_tranche", session.id),
     allowanceMicros: world.balance("session_allowance", session.id),
     allowanceDrawnMicros: session.allowanceDrawnMicros,
     paidMicros: session.paidMicros,
     freeMicros: world.free(),
   }
+}
+
+/** Worth of a session's time without a lease that its reserve is to pay. */
+function dueOf(world: World, session: Session): number {
+  return world.rules.pay.timeMicros(session.floorMicros, session.unleasedSeconds) - session.allowanceDrawnMicros
 }
 
 /** What a session's leases can be reserved from. */
@@ -41,11 +47,15 @@ export function toFunds(world: World, session: Session): Funds {
     sessionId: session.id,
     freeMicros: world.free(),
     trancheMicros: world.balance("session_tranche", session.id),
-    allowanceMicros: world.balance("session_allowance", session.id),
-    allowanceDueMicros:
-      world.rules.pay.timeMicros(session.floorMicros, session.unleasedSeconds) - session.allowanceDrawnMicros,
-    floorMicrosPerHour: session.floorMicros,
-    others: others.map(({ id }) => ({ sessionId: id, trancheMicros: world.balance("session_tranche", id) })),
+    heldMicros: session.leases
+      .filter(({ state }) => state === "leased")
+      .reduce((sum, { id }) => sum + world.balance("assignment_reserve", id), 0),
+    dueMicros: dueOf(world, session),
+    restMicros: world.restMicros,
+    others: others.map((one) => ({
+      sessionId: one.id,
+      trancheMicros: Math.max(0, world.balance("session_tranche", one.id) - dueOf(world, one)),
+    })),
   }
 }
 
@@ -69,11 +79,25 @@ export function paySession(world: World, session: Session): void {
   const key = `pay:${session.id}:${session.payments++}`
   if (!world.post(key, session.isClosed ? "top_up" : "earn", due.moves)) world.report("LED-2", `${key} is refused`)
   const isHelped = due.owedMicros > 0 || due.moves.some(({ from }) => from.startsWith("project_free"))
-  if (isHelped && !session.isLate) world.report("LED-4b", `the reserves of ${session.id} do not cover it`)
+  const isLong = session.leases.some(({ activeSeconds, workSeconds }) => activeSeconds > workSeconds)
+  if (isHelped && !session.isLate && !isLong) world.report("LED-4b", `the reserves of ${session.id} do not cover it`)
   session.paidMicros += due.paidMicros
   session.owedMicros = due.owedMicros
   session.allowanceDrawnMicros += due.allowanceDrawnMicros
   for (const lease of session.leases) lease.drawnMicros += due.drawn.get(lease.id) ?? 0
+}
+
+/** What of a lease that is over its session can use again comes back to the session's reserve. */
+export function giveBackSpare(world: World, lease: Lease): void {
+  const { id, session, terms, activeSeconds, drawnMicros, repairs, isLearning, state } = lease
+  if (session.isClosed) return
+  const isJudged = state !== "released" && !repairs && !isLearning
+  const accruedMicros = state === "released" ? 0 : world.rules.pay.accrualMicros(terms, activeSeconds)
+  const balanceMicros = world.balance("assignment_reserve", id)
+  const of = { terms, paidSeconds: activeSeconds, accruedMicros, drawnMicros, isJudged, balanceMicros }
+  const [from, to] = [accountOf("assignment_reserve", id), accountOf("session_tranche", session.id)]
+  const amountMicros = world.rules.pay.spareMicros(of)
+  if (amountMicros > 0) world.post(`spare:${id}:${world.transactions.length}`, "release", [{ from, to, amountMicros }])
 }
 
 /** Gives back what need not stay on an assignment's reserve. */

@@ -2,7 +2,7 @@ import type { WorkRules } from "../../rules.ts"
 import { Checker, checkLedger, seal } from "./checks.ts"
 import { Dice } from "./dice.ts"
 import { append, catchUp, judge, repair } from "./judging.ts"
-import { changeShare, closeSession, donate, fund, payOut, payOwed, release, setShare } from "./money.ts"
+import { changeShare, closeSession, donate, fund, giveBackSpare, payOut, payOwed, release, setShare } from "./money.ts"
 import * as at from "./work.ts"
 import { AUTHORS, type Lease, World } from "./world.ts"
 
@@ -16,6 +16,7 @@ function runDue(world: World): void {
     lease.state = "expired"
     lease.endedAtMs = lease.expiresAtMs
     lease.session.lastLeaseMs = Math.max(lease.session.lastLeaseMs, lease.expiresAtMs)
+    giveBackSpare(world, lease)
     world.count("expired")
   }
   const due = world.leases.flatMap((lease) => {
@@ -80,7 +81,6 @@ const ACTS: readonly (readonly [mixed: number, working: number, judging: number,
   [6, 5, 2, (world) => onLease(world, ({ state }) => state === "leased", at.submit)],
   [1, 1, 0, (world) => onLease(world, ({ state }) => state === "leased", at.giveBack)],
   [1, 1, 0, (world) => onLease(world, ({ state }) => state === "expired", at.submit)],
-  [1, 6, 0, (world) => onLease(world, ({ state }) => state === "leased", at.goOn)],
   [3, 6, 1, (world) => at.tellLate(world)],
   [1, 3, 0, (world) => onLease(world, ({ session }) => !session.isClosed, at.spendUnleased)],
   [20, 2, 40, (world) => judge(world)],

@@ -49,19 +49,24 @@ export function toBatch(
 export function countTruth(stretches: readonly Stretch[], graceSeconds: number, tailSeconds: number): number {
   let counted = 0
   let lastInput = Number.NEGATIVE_INFINITY
-  /** Seen seconds since the last input that count only if the next one comes in time. */
-  let beyondTail = 0
+  /** Seen seconds since the last input, by how far from it, that count only as far as the next one comes in time. */
+  let beyondTail: number[] = []
+  const countsUpTo = (gap: number) =>
+    gap <= graceSeconds
+      ? gap
+      : Math.floor(graceSeconds - ((gap - graceSeconds) * (graceSeconds - tailSeconds)) / graceSeconds)
   for (const { second, letters } of [...stretches].sort((a, b) => a.second - b.second))
     for (let at = 0; at < letters.length; at++) {
       const letter = letters[at]
       const now = second + at
       if (letter === "i") {
-        if (now - lastInput <= graceSeconds) counted += beyondTail
-        beyondTail = 0
+        const most = countsUpTo(now - lastInput)
+        counted += beyondTail.filter((seconds) => seconds <= most).length
+        beyondTail = []
         lastInput = now
         counted++
       } else if (letter !== "v" || now - lastInput <= tailSeconds) counted++
-      else beyondTail++
+      else beyondTail.push(now - lastInput)
     }
   return counted
 }

@@ -28,9 +28,8 @@ function unchecked(
 
 /** Rules that somebody could have written instead, each wrong in one thing. A checker that was never seen to fail is not known to work. */
 export const WRONG_RULES: Readonly<Record<string, WorkRules>> = {
-  "the reserve of an answer is released when it is accepted": withRules("pay", {
-    heldMicros: (held, nowMs) =>
-      held.case && ["accepted", "auto_accepted"].includes(held.case.status) ? 0 : pay.heldMicros(held, nowMs),
+  "the bonus of an answer is released with its session": withRules("pay", {
+    heldMicros: (held, nowMs) => (held.isSessionClosed && held.case ? 0 : pay.heldMicros(held, nowMs)),
   }),
   "a price set from the median is all that is paid": withRules("pay", {
     payDue: (session) => pay.payDue({ ...session, isClosed: false }),
@@ -140,7 +139,7 @@ export const WRONG_RULES: Readonly<Record<string, WorkRules>> = {
   }),
   "work is leased without money": {
     ...withRules("pay", {
-      planReserve: (funds, id, terms) => pay.planReserve({ ...funds, freeMicros: 1e15 }, id, terms),
+      planReserve: (funds, id, terms, quoted) => pay.planReserve({ ...funds, freeMicros: 1e15 }, id, terms, quoted),
     }),
     ledger: { ...ledger, findShort: () => [] },
   },

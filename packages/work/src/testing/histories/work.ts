@@ -1,7 +1,7 @@
 import { NO_ACTIVE_TIME } from "../../clock/activeTime.ts"
 import { grossMicros } from "../../pay/learning.ts"
 import type { LeaseTerms } from "../../pay/terms.ts"
-import { fund, paySession, toFunds } from "./money.ts"
+import { fund, giveBackSpare, paySession, toFunds } from "./money.ts"
 import { drawLetters, toBatch } from "./trace.ts"
 import type { Delivery, Lease, Session, World } from "./world.ts"
 
@@ -13,9 +13,9 @@ const LATE_WITHIN_MS = 20 * 3_600_000
 function exposureOf(world: World, personId: number) {
   const own = world.leases.filter((one) => one.personId === personId)
   return world.rules.pay.measureExposure(
-    own.map(({ state, endedAtMs, terms, extensions, exposedSeconds, case: judged }) => ({
+    own.map(({ state, endedAtMs, terms, exposedSeconds, case: judged }) => ({
       isOpen: state === "leased" || world.rules.pay.mayComeLate({ state, endedAtMs }, world.nowMs),
-      capSeconds: terms.capSeconds * (1 + extensions),
+      capSeconds: terms.capSeconds,
       sentSeconds: exposedSeconds,
       case: judged,
     })),
@@ -81,13 +81,13 @@ export function lease(world: World, personId: number, repairs: Lease | null = nu
   const session = sessionFor(world, personId)
   const id = `a${world.leases.length + 1}`
   const funds = toFunds(world, session)
-  const moves = rules.pay.planReserve(funds, id, terms)
+  const quotedMicros = rules.pay.timeMicros(offer.floorMicros, offer.quotedSeconds)
+  const moves = rules.pay.planReserve(funds, id, terms, quotedMicros)
   const key = `lease:${id}:${world.transactions.length}`
   if (!moves || !world.post(key, "reserve", moves)) {
     world.count("unfunded")
     const all = funds.freeMicros + funds.trancheMicros + funds.others.reduce((sum, one) => sum + one.trancheMicros, 0)
-    const allowance = funds.allowanceDueMicros + rules.pay.timeMicros(session.floorMicros, 1_200)
-    const need = rules.pay.reserveMicros(terms) + Math.max(0, allowance - funds.allowanceMicros)
+    const need = rules.pay.leastMicros(terms, quotedMicros) + funds.dueMicros
     if (all >= need) world.report("LED-7", `${all} is there, ${need} is needed, and nothing is leased`)
     return null
   }
@@ -109,10 +109,14 @@ export function lease(world: World, personId: number, repairs: Lease | null = nu
     expiresAtMs: world.nowMs + LEASE_MS,
     activeSeconds: 0,
     exposedSeconds: 0,
-    extensions: 0,
     accruedMicros: 0,
     drawnMicros: 0,
-    reservedMicros: rules.pay.reserveMicros(terms),
+    leastMicros: rules.pay.leastMicros(terms, quotedMicros),
+    reservedMicros: world.balance("assignment_reserve", id),
+    workSeconds: Math.floor(
+      ((world.balance("assignment_reserve", id) - terms.bonusMicros - terms.reviewMicros) * 3_600) /
+        Math.max(1, terms.floorMicrosPerHour),
+    ),
     appealMicros: 0,
     owedMicros: 0,
     isShort: false,
@@ -168,10 +172,9 @@ function tell(world: World, delivery: Delivery): void {
 
 function addSeconds(world: World, one: Lease, seconds: number): void {
   one.activeSeconds += seconds
-  if (seconds > 0 && one.session.isClosed) {
-    one.session.isLate = true
-    paySession(world, one.session)
-  }
+  // Once the work is over its session can use again what its reserve kept.
+  if (seconds > 0 && one.state !== "leased") one.session.isLate = true
+  if (seconds > 0 && one.session.isClosed) paySession(world, one.session)
 }
 
 /** What lay on somebody's computer is told, in any order; what is older than a day was told before. */
@@ -204,11 +207,10 @@ export function submit(world: World, one: Lease): void {
     world.count("submitted late")
   }
   one.state = "submitted"
-  one.exposedSeconds = world.paidSeconds(one)
-  const { waitingSeconds } = rules.clock.measureCap(one.activeSeconds, one.terms.capSeconds, one.extensions)
-  claim(world, one.session, waitingSeconds)
+  one.exposedSeconds = one.activeSeconds
   one.accruedMicros = rules.pay.accrualMicros(one.terms, one.exposedSeconds)
   paySession(world, one.session)
+  giveBackSpare(world, one)
   if (one.repairs || one.isLearning) return
   const moves = rules.pay.planLateBonus(world.judged(one))
   one.isShort = !moves || !world.post(`late:${one.id}`, "reserve", moves)
@@ -224,23 +226,8 @@ export function giveBack(world: World, one: Lease): void {
   one.state = "released"
   one.endedAtMs = world.nowMs
   one.session.lastLeaseMs = world.nowMs
+  giveBackSpare(world, one)
   world.count("skip")
-}
-
-/** Goes on beyond the cap, when it is asked about and there is room and money for it. */
-export function goOn(world: World, one: Lease): void {
-  const { rules } = world
-  const answer = rules.pay.decideExtension({
-    ...{ assignmentId: one.id, state: one.state, isSessionClosed: one.session.isClosed },
-    ...{ activeSeconds: one.activeSeconds, terms: one.terms, extensions: one.extensions },
-    exposed: exposureOf(world, one.personId),
-    funds: toFunds(world, one.session),
-  })
-  if (answer.status !== "granted") return
-  if (!world.post(`extend:${one.id}:${one.extensions}`, "extend", answer.moves)) return
-  one.extensions++
-  one.reservedMicros += rules.pay.timeMicros(one.terms.floorMicrosPerHour, one.terms.capSeconds)
-  world.count("went on")
 }
 
 /** Time without a lease: a break, reading, or a claim of missing time. */
@@ -276,18 +263,17 @@ export function spendUnleased(world: World, { session }: Lease): void {
   world.count("unleased")
 }
 
-/** Counts time without a lease, and has the allowance filled for it; after the session was closed it is paid at once. */
+/** Counts time without a lease, which the session's reserve is to pay; after the session was closed it is paid at once. */
 function addUnleased(world: World, session: Session, seconds: number): void {
   if (seconds === 0) return
   session.unleasedSeconds += seconds
   session.isLate ||= session.isClosed
   if (session.isClosed) return paySession(world, session)
-  const moves = world.rules.pay.planAllowance(toFunds(world, session))
-  const isCovered = moves && world.post(`allow:${session.id}:${world.transactions.length}`, "reserve", moves)
-  if (!isCovered) session.isLate = true
+  const { dueMicros, trancheMicros } = toFunds(world, session)
+  if (dueMicros > trancheMicros) session.isLate = true
 }
 
-/** Time that somebody has to look at: beyond what is granted at once, or beyond a cap that nobody was asked about. */
+/** Time that somebody has to look at: beyond what is granted at once. */
 function claim(world: World, session: Session, askedSeconds: number): void {
   if (askedSeconds === 0) return
   world.claims.push({ session, askedSeconds, atMs: world.nowMs })
@@ -316,6 +302,8 @@ export function changeOffer(world: World): void {
   offer.priceMicros = scale(offer.priceMicros)
   if (dice.chance(0.5)) offer.floorMicros = scale(offer.floorMicros)
   offer.capSeconds = dice.pick([120, 200, 600]) ?? 120
+  offer.quotedSeconds = dice.whole(5, offer.capSeconds)
+  world.restMicros = dice.chance(0.5) ? null : scale(offer.floorMicros)
   offer.guidelineVersion++
   offer.clauses = new Set(dice.chance(0.5) ? ["1.1", "1.2", "2.1"] : ["2.1"])
 }

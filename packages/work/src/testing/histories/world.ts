@@ -47,9 +47,12 @@ export interface Lease {
   activeSeconds: number
   /** Paid seconds when the answer was sent: what a buyer is exposed to. */
   exposedSeconds: number
-  extensions: number
   accruedMicros: Micros
   drawnMicros: Micros
+  /** At least so much lies on its reserve while it is in hand. */
+  readonly leastMicros: Micros
+  /** Seconds of work that its first reserve pays. */
+  readonly workSeconds: number
   /** Ever reserved for it, for an appeal too. */
   reservedMicros: Micros
   appealMicros: Micros
@@ -113,6 +116,8 @@ interface Offer {
   bonusPercent: number
   floorMicros: Micros
   capSeconds: number
+  /** What an answer is quoted to take. */
+  quotedSeconds: number
   guidelineVersion: number
   clauses: ReadonlySet<string>
 }
@@ -179,6 +184,8 @@ export class World {
   /** Of each deposit, set apart for learning; and what people gave to that. */
   learningPercent: number
   donatedMicros = 0
+  /** The most that the rest of the job can cost; null: more than any session reserves. */
+  restMicros: Micros | null = null
   /** Hashing takes as long as all the rest: every fourth history is hashed, sealed and audited whole. */
   readonly isAudited: boolean
   /** What followed for the project from appeals that were won before. */
@@ -200,6 +207,7 @@ export class World {
       priceMicros: Math.floor((floorMicros * dice.whole(10, 300)) / 3_600),
       bonusPercent: dice.whole(10, 20),
       capSeconds: dice.pick([120, 200, 600]) ?? 120,
+      quotedSeconds: dice.whole(5, 120),
       guidelineVersion: 1,
       clauses: new Set(["1.1", "1.2"]),
     }
@@ -266,11 +274,10 @@ export class World {
   }
 
   facts(lease: Lease): CaseFacts {
-    const { personId, isJudgeable, clauses, iou, activeSeconds, terms, extensions } = lease
+    const { personId, isJudgeable, clauses, iou } = lease
     return {
       authorId: personId,
       isJudgeable,
-      isPartial: this.rules.clock.measureCap(activeSeconds, terms.capSeconds, extensions).sign === "ask",
       clauses,
       requester: { organisation: ORGANISATION, consequence: this.consequence },
       answer: {
@@ -312,12 +319,8 @@ export class World {
     }
   }
 
-  paidSeconds({ activeSeconds, terms, extensions }: Lease): number {
-    return this.rules.clock.measureCap(activeSeconds, terms.capSeconds, extensions).paidSeconds
-  }
-
   sessionSeconds(session: Session): number {
-    return session.leases.reduce((sum, lease) => sum + this.paidSeconds(lease), 0)
+    return session.leases.reduce((sum, lease) => sum + lease.activeSeconds, 0)
   }
 
   openLeases(session: Session): number {
