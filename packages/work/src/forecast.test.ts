@@ -1,6 +1,14 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { answersWanted, forecastFinish, forecastProject } from "./forecast.ts"
+import {
+  answersWanted,
+  estimateSeconds,
+  forecastFinish,
+  forecastProject,
+  roundHours,
+  SECONDS_PER_SPOKEN_MINUTE,
+  scaleToLength,
+} from "./forecast.ts"
 
 test("the example of the wizard: 20,000 pictures, two answers on a tenth, three people", () => {
   const forecast = forecastProject({
@@ -13,6 +21,44 @@ test("the example of the wizard: 20,000 pictures, two answers on a tenth, three 
   expect(forecast.answers).toBe(22_000)
   expect(forecast.hours).toBeCloseTo(85.6, 1)
   expect(forecast.days).toBeCloseTo(4.75, 2)
+})
+
+test("a forecast keeps the pace stated for a box: 9.5 boxes an image, 176 answers, 510 boxes an hour are 3.3 hours", () => {
+  const secondsPerAnswer = estimateSeconds("boxes", 7, { regionsEach: 9.5, minutesEach: null })
+  const overlap = { base: 1, more: 2, moreRatio: 0.1 }
+  const { answers, hours } = forecastProject({ tasks: 160, overlap, secondsPerAnswer, people: 1, hoursPerDay: 6 })
+  expect(answers).toBe(176)
+  expect(hours).toBeCloseTo((176 * 9.5 * 7) / 3_600, 5)
+})
+
+test("recordings count by their length: three hours of speech take twelve", () => {
+  const known = { regionsEach: null, minutesEach: 180 }
+  expect(estimateSeconds("audio", SECONDS_PER_SPOKEN_MINUTE, known)).toBe(12 * 3_600)
+})
+
+test("nothing is forecast while nothing tells how much an answer holds", () => {
+  const nothing = { regionsEach: null, minutesEach: null }
+  expect(estimateSeconds("boxes", 7, nothing)).toBeNull()
+  expect(estimateSeconds("transcription", 7, nothing)).toBeNull()
+  expect(estimateSeconds("audio", 240, nothing)).toBeNull()
+  expect(estimateSeconds("rating", 5, nothing)).toBe(5)
+  const plan = { tasks: 10, overlap: { base: 1, more: 1, moreRatio: 0 }, people: 1, hoursPerDay: 6 }
+  expect(forecastProject({ ...plan, secondsPerAnswer: null })).toEqual({ answers: 10, hours: null, days: null })
+})
+
+test("the measured time of a short recording is no time of a long one", () => {
+  expect(scaleToLength(60, { answered: 0.5, waiting: 30 })).toBe(3_600)
+  expect(scaleToLength(60, { answered: null, waiting: 30 })).toBe(60)
+})
+
+test.each([
+  [61 / 3_600, 2 / 60],
+  [12.4 / 60, 10 / 60],
+  [56 / 60, 55 / 60],
+  [59 / 60, 1],
+  [3.3, 3.5],
+])("%d hours are said as %d", (hours, said) => {
+  expect(roundHours(hours)).toBeCloseTo(said, 10)
 })
 
 test("nobody at work means no day can be named", () => {

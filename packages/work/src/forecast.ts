@@ -1,4 +1,5 @@
-import type { OverlapRule } from "@justesse/types"
+import type { OverlapRule, ProjectKind } from "@justesse/types"
+import { KINDS } from "@justesse/types/kinds/list"
 
 /** Milliseconds of a day. */
 const DAY_MS = 86_400_000
@@ -79,10 +80,72 @@ function daysUntil(left: number, mean: number, spread: number, seen: number, z: 
   return high
 }
 
+/** What the working time of an answer grows with: its regions, the minutes of its recording, or nothing. */
+type WorkUnit = "region" | "minute" | "answer"
+
+/** Returns the unit in which the pace of a kind is stated. */
+export function getWorkUnit(kind: ProjectKind): WorkUnit {
+  const { parts } = KINDS[kind]
+  if (parts === "span") return "minute"
+  return parts === "placed" ? "region" : "answer"
+}
+
+/** Seconds to write down a minute of speech: professionals take three to six hours for an hour. */
+export const SECONDS_PER_SPOKEN_MINUTE = 240
+
+/** What is known of the tasks of a project before people measured them; null where nothing is. */
+interface KnownSizes {
+  /** Mean regions per image, from imported answers, else from proposals. */
+  readonly regionsEach: number | null
+  /** Mean minutes of the recordings that wait for an answer. */
+  readonly minutesEach: number | null
+}
+
+/** Returns the units in one answer, or null where nothing tells how many there are. */
+export function countUnits(kind: ProjectKind, known: KnownSizes): number | null {
+  const unit = getWorkUnit(kind)
+  if (unit === "answer") return 1
+  return unit === "region" ? known.regionsEach : known.minutesEach
+}
+
+/**
+ * Returns the seconds of one answer at a stated pace, or null where its size is unknown.
+ * @example estimateSeconds("boxes", 7, { regionsEach: 9.5, minutesEach: null }) // 66.5
+ */
+export function estimateSeconds(kind: ProjectKind, secondsPerUnit: number, known: KnownSizes): number | null {
+  const units = countUnits(kind, known)
+  // An image without any region is still looked at.
+  return units === null ? null : Math.max(1, units * secondsPerUnit)
+}
+
+/**
+ * Returns the seconds of one of the recordings that wait, from the mean of those answered so far: a three-hour
+ * recording is not done in the time of short ones. Lengths are means in minutes; without both the mean stays.
+ */
+export function scaleToLength(
+  meanSeconds: number,
+  minutes: { readonly answered: number | null; readonly waiting: number | null },
+): number {
+  const { answered, waiting } = minutes
+  return answered !== null && answered > 0 && waiting !== null ? (meanSeconds * waiting) / answered : meanSeconds
+}
+
+/**
+ * Rounds hours as people speak of them: up to a minute below ten minutes, to five minutes below an hour, else to the half
+ * hour.
+ */
+export function roundHours(hours: number): number {
+  const minutes = hours * 60
+  if (minutes < 10) return Math.ceil(minutes) / 60
+  if (minutes < 57.5) return (Math.round(minutes / 5) * 5) / 60
+  return Math.round(hours * 2) / 2
+}
+
 /** What a new project will take, before anybody worked on it. */
 interface WizardForecast {
   readonly answers: number
-  readonly hours: number
+  /** Null while nobody knows how long an answer takes. */
+  readonly hours: number | null
   /** Working days, as fractions; null when nobody works or for no time. */
   readonly days: number | null
 }
@@ -94,11 +157,12 @@ interface WizardForecast {
 export function forecastProject(plan: {
   readonly tasks: number
   readonly overlap: OverlapRule
-  readonly secondsPerAnswer: number
+  readonly secondsPerAnswer: number | null
   readonly people: number
   readonly hoursPerDay: number
 }): WizardForecast {
   const answers = answersWanted(plan.tasks, plan.overlap)
+  if (plan.secondsPerAnswer === null) return { answers: Math.round(answers), hours: null, days: null }
   const hours = (answers * plan.secondsPerAnswer) / 3_600
   const hoursADay = plan.people * plan.hoursPerDay
   return { answers: Math.round(answers), hours, days: hoursADay > 0 ? hours / hoursADay : null }

@@ -31,6 +31,11 @@ describe("what a label says was paid", () => {
     })
   })
 
+  test("that all was paid by time is told where it was", () => {
+    expect(tellMoney(facts({ isByTime: true })).byTime).toBe(true)
+    expect("byTime" in tellMoney(facts())).toBe(false)
+  })
+
   test("what came from money set apart for learning is told where any did, of five people or more", () => {
     const learned = [1, 2, 3, 4, 5].map((personId) => ({ personId, amountMicros: personId }))
     expect(tellMoney(facts({ learned })).fromLearningFundMicros).toBe(15)

@@ -22,6 +22,8 @@ export interface MoneyFacts {
   readonly sessions: readonly LaborSession[]
   /** What learning cost, as far as the project's fund for it paid. */
   readonly learned: readonly { readonly personId: number; readonly amountMicros: Micros }[]
+  /** Whether something was leased, and no piece among it had a price. Absent: it was not. */
+  readonly isByTime?: boolean
 }
 
 const HOUR_MS = 3_600_000
@@ -36,6 +38,7 @@ export function tellMoney({
   paid,
   sessions,
   learned,
+  isByTime = false,
 }: MoneyFacts): NonNullable<LaborLabel["pay"]["money"]> {
   const hour = measureHour(sessions)
   const waits = sessions.flatMap(({ personId, lastWorkMs, paidAtMs }) =>
@@ -56,6 +59,7 @@ export function tellMoney({
       ? { closed: sessions.length, raisedToFloor: sessions.filter(({ isRaised }) => isRaised).length }
       : null,
     medianHoursToPay: waitMs === null ? null : Math.round((10 * waitMs) / HOUR_MS) / 10,
+    ...(isByTime && { byTime: true as const }),
     ...(learned.length > 0 && { fromLearningFundMicros: sumTold(learned) }),
   }
 }

@@ -5,9 +5,9 @@
  * | kind | whose | what |
  * |---|---|---|
  * | `project_free` | project | paid in, and not reserved for anything |
- * | `session_tranche` | session | set apart for the next leases of one person, so that not every lease writes the project's row |
- * | `session_allowance` | session | for paid time without a lease: waits, breaks, reading, claims |
- * | `assignment_reserve` | assignment | the most that one assignment can cost |
+ * | `session_tranche` | session | the reserve of a session: for the next leases of one person, and for paid time beside them |
+ * | `session_allowance` | session | for paid time without a lease, in sessions of earlier versions |
+ * | `assignment_reserve` | assignment | for the work on one assignment, its bonus and its review |
  * | `worker_payable` | person | earned and not taken out |
  * | `learning_fund` | project | for training, reading of the guideline and mentoring, and for nothing else |
  * | `royalty_pool`, `social_provision`, `fee` | project or instance | set apart by rule |

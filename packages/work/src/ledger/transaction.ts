@@ -18,14 +18,14 @@ const TAKES_FROM = {
   put_back: ["learning_fund"],
   /** What a project did not need goes back. */
   refund: ["project_free"],
-  /** A lease: through the tranche of its session; unreserved rests of other tranches are called back first. */
+  /** A lease: through the reserve of its session; unreserved rests of other sessions are called back first. */
   reserve: ["project_free", "session_tranche"],
-  /** The time of an assignment was extended beyond its cap. */
+  /** The time of an assignment was extended beyond its cap; made by earlier versions alone. */
   extend: ["project_free", "session_tranche"],
   /** A rejection was proposed: its appeal is paid for before anybody knows whether there is one. */
   reserve_appeal: ["project_free"],
   /** An answer was sent. */
-  earn: ["assignment_reserve", "session_allowance", "project_free"],
+  earn: ["assignment_reserve", "session_allowance", "session_tranche", "project_free"],
   /** A session was closed, or time of a closed one was told late: what is missing to the floor. */
   top_up: ["assignment_reserve", "session_allowance", "session_tranche", "project_free"],
   /** Accepted, by whomever, or overturned. */

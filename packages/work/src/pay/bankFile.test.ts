@@ -87,3 +87,9 @@ test("a table holds the same in any currency, and no cell that a spreadsheet wou
   )
   expect(writePayoutTable([{ ...PAYOUT, amountMicros: 655_000_000 }], "XOF")).toContain(",655,XOF\r\n")
 })
+
+test("an account of a table stays exact, also where it begins with a sign; what could be a formula is guarded", () => {
+  const table = (iban: string) => writePayoutTable([{ ...PAYOUT, to: { name: "Awa", iban } }], "XOF")
+  expect(table("+221 77 123 45 67")).toContain(',"+221 77 123 45 67",')
+  expect(table("+1+cmd|' /C calc'!A0")).toContain(`,"'+1+cmd|`)
+})

@@ -116,9 +116,13 @@ function transferXml({ number, to, amountMicros }: FilePayout): string {
   return `<CdtTrfTxInf>${id}${amount}${creditor}<RmtInf><Ustrd>Justesse ${number}</Ustrd></RmtInf></CdtTrfTxInf>`
 }
 
+/** A text that no spreadsheet computes: a phone number or an account, also with a sign before it. */
+const PLAIN = /^\+\d[\d ]*$/
+
 /** The same payouts as a table, in any currency, for a bank or a service that takes one; cells that no spreadsheet runs. */
 export function writePayoutTable(payouts: readonly FilePayout[], currency: Currency): string {
-  const cell = (text: string) => `"${sheetText(text).replaceAll('"', '""')}"`
+  // An account such as +221 77 is no formula and stays as it is; whatever could be one is guarded.
+  const cell = (text: string) => `"${(PLAIN.test(text) ? text : sheetText(text)).replaceAll('"', '""')}"`
   const rows = payouts.map(({ number, to, amountMicros }) => {
     return [String(number), cell(to.name), cell(to.iban), toTransfer(amountMicros, currency).amount, currency].join(",")
   })

@@ -10,7 +10,7 @@ export interface AssignmentPay {
   readonly terms: LeaseTerms
   /** It was training, and no answer of it is asked for. Absent: it was not. */
   readonly isLearning?: boolean
-  /** Active seconds within its cap and extensions: sent, skipped, expired or rejected alike. */
+  /** All its active seconds, also beyond its time limit: sent, skipped, expired or rejected alike. */
   readonly paidSeconds: number
   /** Accrued by answers; 0 before one is sent. */
   readonly accruedMicros: Micros
@@ -34,6 +34,9 @@ export interface SessionPay {
   /** How many of these were reading: of the guideline, of feedback, of decisions. Absent: none. */
   readonly readingSeconds?: number
   readonly floorMicrosPerHour: Micros
+  /** On the session's reserve. */
+  readonly trancheMicros: Micros
+  /** On an account for time without a lease, which sessions of earlier versions had beside their reserve; and what was paid from it. */
   readonly allowanceMicros: Micros
   readonly allowanceDrawnMicros: Micros
   /** Moved to the person for this session so far, without bonuses. */
@@ -88,8 +91,8 @@ export interface DuePay {
 
 /**
  * Pays what a session has earned and not got: on sending an answer, on closing, and again when time or an answer of a closed one
- * arrives late. Each reserve pays for its own work alone, up to its price or its time at the floor, so that what others may still
- * need stays on theirs: while a session's reserves are held until it is closed, they cover everything (LED-4b).
+ * arrives late. The reserve of a lease pays for its own work alone, up to its price or its time at the floor, so that what others may
+ * still need stays on theirs; what a task took beyond its reserve is paid from the session's, and then from what is free.
  */
 export function payDue(session: SessionPay): DuePay {
   let left = Math.max(0, earnedMicros(session) - session.paidMicros)
@@ -118,6 +121,7 @@ export function payDue(session: SessionPay): DuePay {
     const taken = take(accountOf("assignment_reserve", one.id), Math.min(need, one.availableMicros - before))
     drawn.set(one.id, before + taken)
   }
+  take(accountOf("session_tranche", session.id), session.trancheMicros)
   take(accountOf("project_free", session.projectId), session.freeMicros)
   return { moves, paidMicros: dueMicros - left, owedMicros: left, drawn, allowanceDrawnMicros }
 }

@@ -18,7 +18,7 @@ export function exposureLimit(decidedAnswers: number): number {
 
 /** One assignment of a person in a project, as exposure counts it. All in active seconds. */
 export interface ExposedAssignment {
-  /** In hand, or run out so lately that its answer may still come: its whole cap with its extensions is counted. */
+  /** In hand, or run out so lately that its answer may still come: its whole cap is counted. */
   readonly isOpen: boolean
   readonly capSeconds: number
   /** Paid when its answer was sent. */

@@ -19,7 +19,7 @@ const training = (id: string, paidSeconds: number, accruedMicros: number): Assig
 }
 const session = (assignments: readonly AssignmentPay[], more: Partial<SessionPay> = {}): SessionPay => ({
   ...{ id: "7", projectId: 3, personId: 5, isClosed: true, assignments, unleasedSeconds: 0, floorMicrosPerHour: FLOOR },
-  ...{ allowanceMicros: 0, allowanceDrawnMicros: 0, paidMicros: 0, freeMicros: 0 },
+  ...{ trancheMicros: 0, allowanceMicros: 0, allowanceDrawnMicros: 0, paidMicros: 0, freeMicros: 0 },
   ...more,
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { countFundable, type PayOffer, termsOf } from "./offer.ts"
-import { ALLOWANCE_SECONDS, type Funds } from "./reserve.ts"
-import { reserveMicros, timeMicros } from "./terms.ts"
+import type { Funds } from "./reserve.ts"
+import { reserveMicros } from "./terms.ts"
 
 const FLOOR = 3_600_000
 const OFFER: PayOffer = {
@@ -13,7 +13,6 @@ const OFFER: PayOffer = {
   reviewMicros: 1_000,
 }
 const EACH = reserveMicros(termsOf(OFFER, { isJudged: true, capSeconds: 120 }))
-const ALLOWANCE = timeMicros(FLOOR, ALLOWANCE_SECONDS)
 const NOBODY = { undecidedSeconds: 0, decidedAnswers: 100 }
 
 const funds = (freeMicros: number, more: Partial<Funds> = {}): Funds => ({
@@ -21,9 +20,9 @@ const funds = (freeMicros: number, more: Partial<Funds> = {}): Funds => ({
   sessionId: "7",
   freeMicros,
   trancheMicros: 0,
-  allowanceMicros: 0,
-  allowanceDueMicros: 0,
-  floorMicrosPerHour: FLOOR,
+  heldMicros: 0,
+  dueMicros: 0,
+  restMicros: null,
   others: [],
   ...more,
 })
@@ -54,27 +53,36 @@ describe("the terms of a lease", () => {
 describe("leases that there is money for", () => {
   test.each([
     ["nothing", funds(0), 0, "unfunded"],
-    ["a micro-unit less than one", funds(EACH + ALLOWANCE - 1), 0, "unfunded"],
-    ["one to the last micro-unit", funds(EACH + ALLOWANCE), 1, "unfunded"],
-    ["three", funds(3 * EACH + ALLOWANCE), 3, "unfunded"],
-    ["four of four", funds(9 * EACH + ALLOWANCE), 4, null],
-    ["a tranche alone", funds(0, { trancheMicros: 2 * EACH, allowanceMicros: ALLOWANCE }), 2, "unfunded"],
-    ["others' tranches", funds(ALLOWANCE, { others: [{ sessionId: "8", trancheMicros: EACH }] }), 1, "unfunded"],
+    ["a micro-unit less than one", funds(EACH - 1), 0, "unfunded"],
+    ["one to the last micro-unit", funds(EACH), 1, "unfunded"],
+    ["three", funds(3 * EACH), 3, "unfunded"],
+    ["four of four", funds(9 * EACH), 4, null],
+    ["a session's reserve alone", funds(0, { trancheMicros: 2 * EACH }), 2, "unfunded"],
+    ["others' reserves", funds(0, { others: [{ sessionId: "8", trancheMicros: EACH }] }), 1, "unfunded"],
     [
       "a bit of everything",
       funds(EACH, {
-        trancheMicros: ALLOWANCE,
+        trancheMicros: EACH,
         others: [
           { sessionId: "8", trancheMicros: EACH - 5 },
           { sessionId: "9", trancheMicros: 5 },
         ],
       }),
-      2,
+      3,
       "unfunded",
     ],
+    ["what time without a lease is worth stays", funds(2 * EACH, { dueMicros: 1 }), 1, "unfunded"],
   ] as const)("%s", (_name, money, leases, why) =>
     expect(countFundable(OFFER, money, NOBODY, 4)).toEqual({ leases, why }),
   )
+
+  test("with little money an answer needs what it is quoted at, and no more", () => {
+    const offer = { ...OFFER, quotedMicros: 50_000 }
+    const least = 50_000 + OFFER.bonusMicros + OFFER.reviewMicros
+    expect(countFundable(offer, funds(3 * least), NOBODY, 4)).toEqual({ leases: 1, why: "unfunded" })
+    expect(countFundable(offer, funds(least), NOBODY, 4)).toEqual({ leases: 1, why: "unfunded" })
+    expect(countFundable(offer, funds(least - 1), NOBODY, 4)).toEqual({ leases: 0, why: "unfunded" })
+  })
 
   test("somebody new has as many as may be undecided, whatever money there is (ACC-8)", () => {
     const exposed = { undecidedSeconds: 900, decidedAnswers: 0 }

@@ -1,9 +1,8 @@
 import type { Currency } from "@justesse/types"
 import type { Micros } from "../ledger/money.ts"
-import type { Move } from "../ledger/transaction.ts"
 import { exposedCap } from "./exposure.ts"
-import { type Funds, planReserve } from "./reserve.ts"
-import { type LeaseTerms, reserveMicros } from "./terms.ts"
+import { type Funds, fundsAfter, planReserve } from "./reserve.ts"
+import type { LeaseTerms } from "./terms.ts"
 
 /** What a project that pays offers for its next leases: fixed in each of them as {@link LeaseTerms}. */
 export interface PayOffer {
@@ -14,6 +13,8 @@ export interface PayOffer {
   readonly floorMicrosPerHour: Micros
   readonly capSeconds: number
   readonly reviewMicros: Micros
+  /** What the work on an answer is quoted at: so much must be there for a lease. Absent: as much as its time limit is worth. */
+  readonly quotedMicros?: Micros
 }
 
 /**
@@ -73,28 +74,10 @@ export function countFundable(offer: PayOffer, funds: Funds, exposed: Exposed, m
     const capSeconds = exposedCap(offer.capSeconds, undecidedSeconds, exposed.decidedAnswers)
     if (capSeconds === null) return { leases, why: "exposed" }
     const terms = termsOf(offer, { isJudged: true, capSeconds })
-    const moves = planReserve(rest, "next", terms)
+    const moves = planReserve(rest, "next", terms, offer.quotedMicros)
     if (!moves) return { leases, why: "unfunded" }
-    rest = fundsAfter(rest, moves, terms)
+    rest = fundsAfter(rest, moves)
     undecidedSeconds += capSeconds
   }
   return { leases: most, why: null }
-}
-
-/** What is left of the funds once the moves of {@link planReserve} were made from them. */
-export function fundsAfter(funds: Funds, moves: readonly Move[], terms: LeaseTerms): Funds {
-  const allowanceMicros = moves.at(-1)?.amountMicros ?? 0
-  const filled = moves[0]?.amountMicros ?? 0
-  const recalled = new Map(moves.slice(1, -2).map(({ from, amountMicros }) => [from.slice(16), amountMicros]))
-  const all = [...recalled.values()].reduce((sum, amount) => sum + amount, 0)
-  return {
-    ...funds,
-    freeMicros: funds.freeMicros - filled,
-    trancheMicros: funds.trancheMicros + filled + all - reserveMicros(terms) - allowanceMicros,
-    allowanceMicros: funds.allowanceMicros + allowanceMicros,
-    others: funds.others.map((one) => ({
-      ...one,
-      trancheMicros: one.trancheMicros - (recalled.get(one.sessionId) ?? 0),
-    })),
-  }
 }

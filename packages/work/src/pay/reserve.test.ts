@@ -3,20 +3,30 @@ import { describe, expect, test } from "vitest"
 import { type Account, accountOf } from "../ledger/accounts.ts"
 import { findShort, makeTransaction } from "../ledger/transaction.ts"
 import { funds, TERMS } from "../testing/terms.ts"
-import { ALLOWANCE_SECONDS, type Funds, openingMicros, planAllowance, planExtension, planReserve } from "./reserve.ts"
-import { reserveMicros } from "./terms.ts"
+import {
+  type Funds,
+  fundsAfter,
+  isReserved,
+  openingMicros,
+  planReserve,
+  sessionMicros,
+  spareMicros,
+} from "./reserve.ts"
+import { leastMicros, reserveMicros } from "./terms.ts"
 
-const ALLOWANCE = ALLOWANCE_SECONDS * 1_000
 const R = reserveMicros(TERMS)
+/** Twenty minutes at the floor. */
+const BESIDE = 1_200_000
+const QUOTED = 70_000
+const LEAST = leastMicros(TERMS, QUOTED)
 
 /** Balances after a plan; throws where it would take what is not there. */
-function after(of: Funds, id = "a1"): Map<Account, number> | null {
-  const moves = planReserve(of, id, TERMS)
+function after(of: Funds, quotedMicros?: number, id = "a1"): Map<Account, number> | null {
+  const moves = planReserve(of, id, TERMS, quotedMicros)
   if (!moves) return null
   const balances = new Map<Account, number>([
     [accountOf("project_free", 1), of.freeMicros],
-    [accountOf("session_tranche", "s"), of.trancheMicros],
-    [accountOf("session_allowance", "s"), of.allowanceMicros],
+    [accountOf("session_tranche", of.sessionId), of.trancheMicros],
     ...of.others.map(({ sessionId, trancheMicros }): [Account, number] => [
       accountOf("session_tranche", sessionId),
       trancheMicros,
@@ -31,110 +41,106 @@ function after(of: Funds, id = "a1"): Map<Account, number> | null {
 }
 
 describe("a lease", () => {
-  test("fills a tranche for four and an allowance of 20 minutes from a rich project, and reserves the whole of its own", () => {
-    const balances = after(funds(1e9))
+  test("fills its session's reserve for four leases and 20 minutes from a rich project, and reserves its whole time limit", () => {
+    const balances = after(funds(1e9), QUOTED)
     expect(balances?.get("assignment_reserve:a1")).toBe(R)
-    expect(balances?.get("session_allowance:s")).toBe(ALLOWANCE)
-    expect(balances?.get("session_tranche:s")).toBe(3 * R)
-    expect(balances?.get("project_free:1")).toBe(1e9 - 4 * R - ALLOWANCE)
+    expect(balances?.get("session_tranche:s")).toBe(3 * R + BESIDE)
+    expect(balances?.get("project_free:1")).toBe(1e9 - sessionMicros(TERMS))
   })
 
-  test("takes from its tranche alone while there is enough on it: the project's row is not written", () => {
-    const moves = planReserve(funds(1e9, { trancheMicros: R, allowanceMicros: ALLOWANCE }), "a1", TERMS) ?? []
-    const free = moves.filter(({ from, amountMicros }) => from === "project_free:1" && amountMicros > 0)
-    expect(free).toEqual([])
+  test("takes from its session's reserve alone while there is enough on it: the project's row is not written", () => {
+    const of = funds(0, { trancheMicros: R + BESIDE })
+    expect(isReserved(of, TERMS, 1, QUOTED)).toBe(true)
+    expect(isReserved(of, TERMS, 2, QUOTED)).toBe(false)
+    expect(isReserved(funds(0, { trancheMicros: R + BESIDE - 1 }), TERMS, 1, QUOTED)).toBe(false)
+    const moves = planReserve({ ...of, freeMicros: 1e9 }, "a1", TERMS, QUOTED) ?? []
+    expect(moves.filter(({ from, amountMicros }) => from === "project_free:1" && amountMicros > 0)).toEqual([])
   })
 
-  test("fills the allowance again for what is due from it", () => {
-    const of = funds(1e9, { allowanceMicros: ALLOWANCE, allowanceDueMicros: 70_000 })
-    expect(after(of)?.get("session_allowance:s")).toBe(ALLOWANCE + 70_000)
+  test("leaves what time without a lease is worth on its session's reserve", () => {
+    expect(after(funds(LEAST + 500, { dueMicros: 500 }), QUOTED)?.get("session_tranche:s")).toBe(500)
+    expect(after(funds(LEAST + 499, { dueMicros: 500 }), QUOTED)).toBeNull()
+  })
+
+  test("a job for 3 is never reserved with more than 3, whatever is free, and what is too much goes back", () => {
+    const restMicros = 10 * LEAST
+    const balances = after(funds(1e9, { restMicros }), QUOTED)
+    expect(balances?.get("project_free:1")).toBe(1e9 - restMicros)
+    const later = after(funds(0, { restMicros: 3 * LEAST, heldMicros: LEAST, trancheMicros: 9 * LEAST }), QUOTED)
+    expect(later?.get("project_free:1")).toBe(7 * LEAST)
+    expect((later?.get("session_tranche:s") ?? 0) + (later?.get("assignment_reserve:a1") ?? 0)).toBe(2 * LEAST)
   })
 
   test("LED-7: takes the last that is there, calls what lies unreserved elsewhere back, and is refused one micro-unit below", () => {
-    expect(after(funds(R + ALLOWANCE))?.get("project_free:1")).toBe(0)
-    expect(after(funds(R + ALLOWANCE - 1))).toBeNull()
+    expect(after(funds(LEAST), QUOTED)?.get("project_free:1")).toBe(0)
+    expect(after(funds(LEAST - 1), QUOTED)).toBeNull()
     const others = [
       { sessionId: "t", trancheMicros: 5 },
       { sessionId: "u", trancheMicros: 9 },
     ]
-    const balances = after(funds(R + ALLOWANCE - 7, { others }))
+    const balances = after(funds(LEAST - 7, { others }), QUOTED)
     expect(balances?.get("session_tranche:t")).toBe(0)
     expect(balances?.get("session_tranche:u")).toBe(7)
-    expect(after(funds(R + ALLOWANCE - 15, { others }))).toBeNull()
+    expect(after(funds(LEAST - 15, { others }), QUOTED)).toBeNull()
   })
 
-  test("LED-7: a budget for k gives exactly k, whoever leases", () => {
+  test("LED-7: a budget for k gives exactly k, whoever leases, as long as nothing comes back", () => {
     const holds = fc.property(
       fc.integer({ min: 1, max: 12 }),
-      fc.nat(R - 1),
+      fc.nat(LEAST - 1),
       fc.array(fc.nat(2), { minLength: 40, maxLength: 40 }),
       (k, rest, who) => {
-        const people = [...new Set(who)]
-        let free = k * R + people.length * ALLOWANCE + rest
-        const tranches = new Map(people.map((one) => [one, 0]))
-        const allowances = new Map(people.map((one) => [one, 0]))
-        let leases = 0
-        for (const one of [...people, ...who]) {
-          const others = people
-            .filter((other) => other !== one)
-            .map((other) => ({ sessionId: `s${other}`, trancheMicros: tranches.get(other) ?? 0 }))
+        let free = k * LEAST + rest
+        const reserves = new Map(who.map((one) => [`s${one}`, 0]))
+        let reserved = 0
+        for (const one of who) {
+          const sessionId = `s${one}`
+          const others = [...reserves].filter(([id]) => id !== sessionId)
           const of = funds(free, {
-            sessionId: `s${one}`,
-            trancheMicros: tranches.get(one) ?? 0,
-            allowanceMicros: allowances.get(one) ?? 0,
-            others,
+            ...{ sessionId, trancheMicros: reserves.get(sessionId) ?? 0, restMicros: LEAST },
+            others: others.map(([id, trancheMicros]) => ({ sessionId: id, trancheMicros })),
           })
-          const moves = planReserve(of, `a${leases}`, TERMS)
+          const moves = planReserve(of, `a${reserved}`, TERMS, QUOTED)
           if (!moves) continue
-          leases++
-          for (const { from, to, amountMicros } of moves) {
-            if (from === "project_free:1") free -= amountMicros
-            for (const other of people) {
-              if (from === `session_tranche:s${other}`) tranches.set(other, (tranches.get(other) ?? 0) - amountMicros)
-              if (to === `session_tranche:s${other}`) tranches.set(other, (tranches.get(other) ?? 0) + amountMicros)
-              if (to === `session_allowance:s${other}`)
-                allowances.set(other, (allowances.get(other) ?? 0) + amountMicros)
-            }
-          }
+          reserved++
+          const left = fundsAfter(of, moves)
+          free = left.freeMicros
+          reserves.set(sessionId, left.trancheMicros)
+          for (const { sessionId: id, trancheMicros } of left.others) reserves.set(id, trancheMicros)
         }
-        // Each person needs a lease to have an allowance: with fewer leases than people some money is left for one of those.
-        expect(leases).toBeGreaterThanOrEqual(Math.min(k, 40))
-        const left = free + [...tranches.values()].reduce((sum, one) => sum + one, 0)
-        if (leases < 40 + people.length) expect(left).toBeLessThan(R + ALLOWANCE)
+        expect(reserved).toBe(k)
+        expect(free + [...reserves.values()].reduce((sum, one) => sum + one, 0)).toBe(rest)
       },
     )
     fc.assert(holds, { numRuns: 200 })
   })
 })
 
-test("going on beyond a cap reserves one more, from the tranche first; without money the person sends what is there", () => {
-  const moves = planExtension(funds(150_000, { trancheMicros: 60_000 }), "a1", TERMS)
-  expect(moves?.map(({ from, amountMicros }) => [from, amountMicros])).toEqual([
-    ["session_tranche:s", 60_000],
-    ["project_free:1", 140_000],
-  ])
-  expect(planExtension(funds(139_999, { trancheMicros: 60_000 }), "a1", TERMS)).toBeNull()
+test("the funds after a lease are what its moves leave", () => {
+  const of = funds(R, { trancheMicros: 5, others: [{ sessionId: "t", trancheMicros: 9 }] })
+  const moves = planReserve(of, "a1", TERMS)
+  expect(moves && fundsAfter(of, moves)).toMatchObject({
+    ...{ freeMicros: 0, trancheMicros: 5, heldMicros: R, others: [{ trancheMicros: 9 }] },
+  })
 })
 
-test("an allowance is brought up to what is due from it, when the project can", () => {
-  const of = funds(1_000, { allowanceMicros: 500, allowanceDueMicros: 1_200 })
-  expect(planAllowance(of)).toEqual([{ from: "project_free:1", to: "session_allowance:s", amountMicros: 700 }])
-  expect(planAllowance({ ...of, freeMicros: 699 })).toBeNull()
-  expect(planAllowance({ ...of, allowanceMicros: 9_000 })?.[0]?.amountMicros).toBe(0)
+describe("what a lease that is over does not need", () => {
+  const lease = { terms: TERMS, paidSeconds: 40, drawnMicros: 60_000, isJudged: true, balanceMicros: R - 60_000 }
+  test.each([
+    ["an answer keeps bonus and review", { ...lease, accruedMicros: 60_000 }, R - 60_000 - 15_000],
+    ["one slower than its price keeps its floor", { ...lease, paidSeconds: 90, accruedMicros: 60_000 }, R - 105_000],
+    ["one that is not judged keeps its time alone", { ...lease, accruedMicros: 60_000, isJudged: false }, R - 60_000],
+    [
+      "a skip keeps its time",
+      { ...lease, ...{ drawnMicros: 0, balanceMicros: R, accruedMicros: 0, isJudged: false } },
+      R - 40_000,
+    ],
+    ["one that took longer than its limit has nothing", { ...lease, paidSeconds: 900, accruedMicros: 60_000 }, 0],
+  ])("%s", (_name, one, spare) => expect(spareMicros(one)).toBe(spare))
 })
 
-test("REQ-4: a project opens with the money for a session that begins: its first lease and twenty minutes without one", () => {
-  expect(openingMicros(TERMS)).toBe(reserveMicros(TERMS) + ALLOWANCE_SECONDS * (TERMS.floorMicrosPerHour / 3_600))
-  const begins = {
-    projectId: 1,
-    sessionId: "1",
-    trancheMicros: 0,
-    allowanceMicros: 0,
-    allowanceDueMicros: 0,
-    others: [],
-  }
-  const plan = (freeMicros: number) =>
-    planReserve({ ...begins, freeMicros, floorMicrosPerHour: TERMS.floorMicrosPerHour }, "a", TERMS)
-  expect(plan(openingMicros(TERMS))).not.toBeNull()
-  expect(plan(openingMicros(TERMS) - 1)).toBeNull()
+test("REQ-4: a project opens with the money for its first session, and never with more than the job can cost", () => {
+  expect(openingMicros(TERMS, 1e9, QUOTED)).toBe(R + BESIDE)
+  expect(openingMicros(TERMS, 5 * LEAST, QUOTED)).toBe(5 * LEAST)
+  expect(openingMicros(TERMS, 0, QUOTED)).toBe(LEAST)
 })

@@ -1,103 +1,150 @@
 import { type Account, accountOf } from "../ledger/accounts.ts"
-import type { Micros } from "../ledger/money.ts"
+import { type Micros, sumMicros } from "../ledger/money.ts"
 import type { Move } from "../ledger/transaction.ts"
-import { type LeaseTerms, reserveMicros, timeMicros } from "./terms.ts"
+import { type LeaseTerms, leastMicros, reserveMicros, timeMicros } from "./terms.ts"
 
-/** For how many further leases a tranche is filled at once, so that not every lease writes the project's row. */
-const TRANCHE_LEASES = 4
-/** Paid seconds without a lease that a session has money for at each lease. */
-export const ALLOWANCE_SECONDS = 1_200
+/** A session's reserve is filled for so many leases at once, so that not every lease writes the project's row. */
+const LEASES_AT_ONCE = 4
+/** And for so many paid seconds without a lease, or beyond a task's time limit. */
+const BESIDE_SECONDS = 1_200
 
-/** What must be free in a project before it opens (REQ-4): what a session takes that begins, with its first lease and its allowance. */
-export function openingMicros(terms: LeaseTerms): Micros {
-  return reserveMicros(terms) + timeMicros(terms.floorMicrosPerHour, ALLOWANCE_SECONDS)
+/** What one session reserves at most while the rest of the job costs more than that. */
+export function sessionMicros(terms: LeaseTerms): Micros {
+  return LEASES_AT_ONCE * reserveMicros(terms) + timeMicros(terms.floorMicrosPerHour, BESIDE_SECONDS)
+}
+
+/**
+ * What must be free in a project before it opens (REQ-4): its first lease and twenty minutes beside it, and no more than the job can cost.
+ *
+ * @param restMicros the most that the job can cost
+ */
+export function openingMicros(terms: LeaseTerms, restMicros: Micros, quotedMicros?: Micros): Micros {
+  const wanted = reserveMicros(terms) + timeMicros(terms.floorMicrosPerHour, BESIDE_SECONDS)
+  return Math.min(wanted, Math.max(restMicros, leastMicros(terms, quotedMicros)))
 }
 
 /** What money a lease can be reserved from. */
 export interface Funds {
   readonly projectId: number
   readonly sessionId: string
-  /** Balances: free in the project, in this session's tranche, and in its allowance. */
+  /** Balances: free in the project, and in this session's reserve. */
   readonly freeMicros: Micros
   readonly trancheMicros: Micros
-  readonly allowanceMicros: Micros
-  /** Worth of the session's time without a lease that is not paid yet. */
-  readonly allowanceDueMicros: Micros
-  /** The floor that the session's time without a lease is paid at. */
-  readonly floorMicrosPerHour: Micros
-  /** Tranches of the project's other sessions, with what lies on them unreserved. */
+  /** On the reserves of the session's leases in hand. */
+  readonly heldMicros: Micros
+  /** Worth of the session's time without a lease that nothing else pays: it stays on its reserve. */
+  readonly dueMicros: Micros
+  /** The most that the rest of the job can cost; null where that is more than any session reserves. */
+  readonly restMicros: Micros | null
+  /** Reserves of the project's other sessions, without what is due from them. */
   readonly others: readonly { readonly sessionId: string; readonly trancheMicros: Micros }[]
 }
 
 /**
- * The moves that reserve a lease, in the lease's own transaction, or null: the project is unfunded (LED-7). The money comes from the
- * session's tranche; an empty one is filled for a few leases from the project, then for this one alone, and at last with what lies
- * unreserved on other tranches. The session's allowance is filled up to 20 minutes beyond what is due from it.
+ * The moves that reserve a lease, in the lease's own transaction, or null: the project is unfunded (LED-7).
+ *
+ * What an answer is quoted at must be there: from the session's reserve, the project, and at last from what lies unreserved in other
+ * sessions. Beyond that, as far as money is free, the lease gets its whole time limit, and the session's reserve is filled for a few
+ * leases and twenty minutes. All that a session reserves is never more than the rest of the job can cost; what is goes back.
+ *
+ * @param quotedMicros what the work on an answer is quoted at; absent: as much as its time limit is worth
  */
-export function planReserve(funds: Funds, assignmentId: string, terms: LeaseTerms): readonly Move[] | null {
-  const { sessionId, projectId, freeMicros, trancheMicros } = funds
-  const free = accountOf("project_free", projectId)
-  const tranche = accountOf("session_tranche", sessionId)
-  const reserve = reserveMicros(terms)
-  const allowance = missingAllowance(funds, ALLOWANCE_SECONDS)
-  const missing = Math.max(0, reserve + allowance - trancheMicros)
-  const wanted = missing === 0 ? 0 : missing + (TRANCHE_LEASES - 1) * reserve
-  const filled = Math.min(wanted, freeMicros)
-  const recalled = recall(funds, Math.max(0, missing - filled), tranche)
+export function planReserve(
+  funds: Funds,
+  assignmentId: string,
+  terms: LeaseTerms,
+  quotedMicros?: Micros,
+): readonly Move[] | null {
+  const { freeMicros, trancheMicros, dueMicros } = funds
+  const free = accountOf("project_free", funds.projectId)
+  const tranche = accountOf("session_tranche", funds.sessionId)
+  const least = leastMicros(terms, quotedMicros)
+  const missing = Math.max(0, least + dueMicros - trancheMicros)
+  const needed = Math.min(missing, freeMicros)
+  const recalled = recall(funds, missing - needed, tranche)
   if (recalled === null) return null
+  const there = trancheMicros + needed + sumMicros(recalled.map(({ amountMicros }) => amountMicros))
+  const { wanted, most } = boundsOf(funds, terms, least)
+  const more = there < wanted ? Math.min(most - there, freeMicros - needed) : 0
+  const back = Math.max(0, there - most)
+  const left = there + more - back - dueMicros
   return [
-    { from: free, to: tranche, amountMicros: filled },
+    { from: free, to: tranche, amountMicros: needed + more },
     ...recalled,
-    { from: tranche, to: accountOf("assignment_reserve", assignmentId), amountMicros: reserve },
-    { from: tranche, to: accountOf("session_allowance", sessionId), amountMicros: allowance },
+    { from: tranche, to: free, amountMicros: back },
+    {
+      from: tranche,
+      to: accountOf("assignment_reserve", assignmentId),
+      amountMicros: Math.max(least, Math.min(reserveMicros(terms), left)),
+    },
   ]
 }
 
-/** What an allowance lacks for what is due from it and so many seconds more. */
-function missingAllowance(funds: Funds, seconds: number): Micros {
-  const wanted = funds.allowanceDueMicros + timeMicros(funds.floorMicrosPerHour, seconds)
-  return Math.max(0, wanted - funds.allowanceMicros)
+/** Below what a session's reserve is filled before a lease is taken from it, and what it holds then at most. */
+function boundsOf({ restMicros, heldMicros, dueMicros }: Funds, terms: LeaseTerms, least: Micros) {
+  const room = restMicros === null ? Number.MAX_SAFE_INTEGER : Math.max(least, restMicros - heldMicros)
+  const beside = timeMicros(terms.floorMicrosPerHour, BESIDE_SECONDS)
+  return {
+    wanted: Math.min(room, reserveMicros(terms) + beside) + dueMicros,
+    most: Math.min(room, sessionMicros(terms)) + dueMicros,
+  }
 }
 
-/**
- * The moves that bring an allowance up to what is due from it, when more time without a lease is counted than it was filled for; null:
- * the project is unfunded. The time counts either way, and is owed.
- */
-export function planAllowance(funds: Funds): readonly Move[] | null {
-  const missing = missingAllowance(funds, 0)
-  const from = accountOf("project_free", funds.projectId)
-  const to = accountOf("session_allowance", funds.sessionId)
-  return missing > funds.freeMicros ? null : [{ from, to, amountMicros: missing }]
+/** Whether a session's reserve is enough for so many leases as it is: the project's row is neither written nor waited for. */
+export function isReserved(funds: Funds, terms: LeaseTerms, leases: number, quotedMicros?: Micros): boolean {
+  const { wanted, most } = boundsOf(funds, terms, leastMicros(terms, quotedMicros))
+  const needed = wanted + (leases - 1) * reserveMicros(terms)
+  return funds.trancheMicros <= most && funds.trancheMicros >= needed
 }
 
-/** Calls unreserved rests of other tranches back; null where they are not enough. */
+/** Calls unreserved rests of other sessions back; null where they are not enough. */
 function recall({ others }: Funds, neededMicros: Micros, to: Account): Move[] | null {
   let needed = neededMicros
   const moves: Move[] = []
   for (const { sessionId, trancheMicros } of others) {
     const amountMicros = Math.min(needed, trancheMicros)
     if (amountMicros > 0) moves.push({ from: accountOf("session_tranche", sessionId), to, amountMicros })
-    needed -= amountMicros
+    needed -= Math.max(0, amountMicros)
   }
   return needed > 0 ? null : moves
 }
 
+/** The funds once moves of {@link planReserve} were made from them. */
+export function fundsAfter(funds: Funds, moves: readonly Move[]): Funds {
+  const changes = new Map<Account, Micros>()
+  for (const { from, to, amountMicros } of moves) {
+    changes.set(from, (changes.get(from) ?? 0) - amountMicros)
+    changes.set(to, (changes.get(to) ?? 0) + amountMicros)
+  }
+  const changeOf = (account: Account) => changes.get(account) ?? 0
+  const reserved = [...changes].filter(([account]) => account.startsWith("assignment_reserve:"))
+  return {
+    ...funds,
+    freeMicros: funds.freeMicros + changeOf(accountOf("project_free", funds.projectId)),
+    trancheMicros: funds.trancheMicros + changeOf(accountOf("session_tranche", funds.sessionId)),
+    heldMicros: funds.heldMicros + sumMicros(reserved.map(([, amountMicros]) => amountMicros)),
+    others: funds.others.map((one) => ({
+      ...one,
+      trancheMicros: one.trancheMicros + changeOf(accountOf("session_tranche", one.sessionId)),
+    })),
+  }
+}
+
 /**
- * The moves that reserve one more cap, when a person goes on beyond it, or so many seconds that were granted; null: the project is
- * unfunded, and what is there is sent.
+ * What of a lease's reserve goes back to its session's when its work is over: all but the worth of its time that is not paid yet, and
+ * bonus and review where its answer can still be judged.
  */
-export function planExtension(
-  funds: Pick<Funds, "projectId" | "sessionId" | "freeMicros" | "trancheMicros">,
-  assignmentId: string,
-  terms: Pick<LeaseTerms, "floorMicrosPerHour" | "capSeconds">,
-  seconds: number = terms.capSeconds,
-): readonly Move[] | null {
-  const amountMicros = timeMicros(terms.floorMicrosPerHour, seconds)
-  const fromTranche = Math.min(amountMicros, funds.trancheMicros)
-  if (amountMicros - fromTranche > funds.freeMicros) return null
-  const to = accountOf("assignment_reserve", assignmentId)
-  return [
-    { from: accountOf("session_tranche", funds.sessionId), to, amountMicros: fromTranche },
-    { from: accountOf("project_free", funds.projectId), to, amountMicros: amountMicros - fromTranche },
-  ]
+export function spareMicros(lease: {
+  readonly terms: LeaseTerms
+  readonly paidSeconds: number
+  /** What its answer accrued, or would; and what of that was paid. */
+  readonly accruedMicros: Micros
+  readonly drawnMicros: Micros
+  readonly isJudged: boolean
+  readonly balanceMicros: Micros
+}): Micros {
+  const { terms, paidSeconds, accruedMicros, drawnMicros, isJudged, balanceMicros } = lease
+  const worth = Math.max(accruedMicros, timeMicros(terms.floorMicrosPerHour, paidSeconds))
+  const kept = isJudged ? terms.bonusMicros + terms.reviewMicros : 0
+  return Math.max(0, balanceMicros - kept - Math.max(0, worth - drawnMicros))
 }

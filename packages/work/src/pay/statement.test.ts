@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { accountOf } from "../ledger/accounts.ts"
 import { type Move, makeTransaction, type Transaction, type TransactionKind } from "../ledger/transaction.ts"
-import { makeStatement } from "./statement.ts"
+import { makeStatement, roundStatement } from "./statement.ts"
 
 const MINE = accountOf("worker_payable", 7)
 const OTHERS = accountOf("worker_payable", 8)
@@ -60,4 +60,17 @@ test("what nobody may do with a person's money is on no statement: it is a fault
   ] as const
   const taken: Transaction = { key: "x", kind: "release", currency: "EUR", atMs: 4, entries }
   expect(() => makeStatement([taken], 7, 0, 9)).toThrow("NOT_ON_A_STATEMENT")
+})
+
+test("a statement is shown as a bank transfers it, and its parts add up to what is shown", () => {
+  const exact = {
+    ...{ openingMicros: 0, sentMicros: 553_334, addedMicros: 9_000, bonusMicros: 24_000, appealsMicros: 2_000_000 },
+    ...{ reviewMicros: 0, takenOutMicros: 0, cameBackMicros: 0, givenMicros: 0, closingMicros: 2_586_334 },
+  }
+  const shown = roundStatement(exact, "EUR")
+  const { sentMicros, addedMicros, bonusMicros, appealsMicros, closingMicros } = shown
+  expect(closingMicros).toBe(2_580_000)
+  expect([sentMicros, addedMicros, bonusMicros, appealsMicros]).toEqual([550_000, 10_000, 20_000, 2_000_000])
+  const out = roundStatement({ ...exact, openingMicros: 8_000, takenOutMicros: 2_590_000, closingMicros: 4_334 }, "EUR")
+  expect(out.openingMicros + out.sentMicros + out.addedMicros + out.bonusMicros + out.appealsMicros).toBe(2_590_000)
 })

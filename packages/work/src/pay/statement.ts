@@ -1,5 +1,7 @@
+import type { Currency } from "@justesse/types"
 import { accountOf } from "../ledger/accounts.ts"
-import { type Micros, sumMicros } from "../ledger/money.ts"
+import { MINOR_DIGITS, toTransfer } from "../ledger/currency.ts"
+import { MICROS_PER_UNIT, type Micros, sumMicros } from "../ledger/money.ts"
 import type { Transaction, TransactionKind } from "../ledger/transaction.ts"
 
 /** What a person's money came from and went to in a time, each a sum of 0 or more. */
@@ -76,4 +78,31 @@ export function makeStatement(
     sums.closingMicros = sumMicros([sums.closingMicros, amountMicros])
   }
   return sums
+}
+
+const CAME = [
+  "openingMicros",
+  "sentMicros",
+  "addedMicros",
+  "bonusMicros",
+  "appealsMicros",
+  "reviewMicros",
+  "cameBackMicros",
+] as const
+
+/**
+ * A statement in amounts as a bank transfers them: the balance at the end is cut as a transfer is, and its parts add up to it as they are
+ * shown. What is cut goes to the parts that lost most by it.
+ */
+export function roundStatement(statement: Statement, currency: Currency): Statement {
+  const { transferMicros: closingMicros } = toTransfer(statement.closingMicros, currency)
+  const went = statement.takenOutMicros + toTransfer(statement.givenMicros, currency).transferMicros
+  const step = MICROS_PER_UNIT / 10 ** MINOR_DIGITS[currency]
+  const cut = CAME.map((name) => ({ name, ...toTransfer(statement[name], currency) }))
+  const missing = (closingMicros + went - sumMicros(cut.map(({ transferMicros }) => transferMicros))) / step
+  const most = [...cut].sort((a, b) => b.remainderMicros - a.remainderMicros).slice(0, Math.max(0, missing))
+  const raised = new Set(most.map(({ name }) => name))
+  const parts = cut.map(({ name, transferMicros }) => [name, transferMicros + (raised.has(name) ? step : 0)])
+  const givenMicros = went - statement.takenOutMicros
+  return { ...statement, ...Object.fromEntries(parts), givenMicros, closingMicros }
 }

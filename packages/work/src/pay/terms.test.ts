@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { TERMS } from "../testing/terms.ts"
-import { accrualMicros, bonusOf, reserveMicros, timeMicros, workMicros } from "./terms.ts"
+import { accrualMicros, bonusOf, offeredBonus, reserveMicros, timeMicros, workMicros } from "./terms.ts"
 
 test("time is worth its share of the floor, rounded up to the micro-unit", () => {
   expect(timeMicros(12_000_000, 1)).toBe(3_334)
@@ -28,4 +28,11 @@ test.each([
 
 test.each([9.99, 20.01, 0, Number.NaN])("a bonus of %d %% is refused", (percent) => {
   expect(() => bonusOf(100_000, percent)).toThrow("BONUS_OUT_OF_BOUNDS")
+})
+
+test("a bonus below a cent, or what else is the least of a currency, is not offered", () => {
+  expect(offeredBonus(9_999, "EUR")).toBe(0)
+  expect(offeredBonus(10_000, "EUR")).toBe(10_000)
+  expect(offeredBonus(999_999, "JPY")).toBe(0)
+  expect(offeredBonus(1_000, "TND")).toBe(1_000)
 })
