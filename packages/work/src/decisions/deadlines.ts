@@ -72,3 +72,8 @@ export function listDue(state: CaseState, nowMs: number): Judgement[] {
   }
   return due
 }
+
+/** A submission as silence has left it by `nowMs`, whether that was written down yet or not. */
+export function asOf(state: CaseState, nowMs: number): CaseState {
+  return listDue(state, nowMs).reduce(stepCase, state)
+}

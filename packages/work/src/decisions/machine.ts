@@ -140,6 +140,11 @@ export function projectCase(judgements: readonly Judgement[]): CaseState {
   return others.reduce(stepCase, beginCase(first.atMs))
 }
 
+/** Returns whether a rejection holds: one under appeal does until it is overturned, one that was reopened does not. */
+export function isRejected(status: CaseStatus): boolean {
+  return ["rejected", "appealed", "stands"].includes(status)
+}
+
 /** What a submission's author is paid and counted by. */
 export type Verdict = "open" | "good" | "rejected"
 

@@ -4,7 +4,7 @@ import type { CaseState } from "./judgement.ts"
 import { type Verdict, verdictOf } from "./machine.ts"
 
 /** What a person's submissions came to, as every statistic counts them. */
-interface OutcomeCounts {
+export interface OutcomeCounts {
   readonly good: number
   readonly rejected: number
   readonly open: number

@@ -49,15 +49,6 @@ describe("a first person", () => {
     ["as the owner withdraws", ROWS.submitted, toAct("withdraw"), owner, null],
   ] as const)("%s", (_name, rows, act, one, expected) => expect(why(rows, act, one)).toBe(expected))
 
-  test("what is missing of an answer that was sent at its time limit is no fault, and can be asked for", () => {
-    const facts = { ...FACTS, isPartial: true }
-    const missing = { ...toAct("propose"), reason: "missing_object" } as ReturnType<typeof toAct>
-    expect(why(ROWS.repaired, missing, judge(FIRST), { facts })).toBe("partial")
-    expect(why(ROWS.repaired, missing, judge(FIRST))).not.toBe("partial")
-    expect(why(ROWS.repaired, toAct("propose"), judge(FIRST), { facts })).toBeNull()
-    expect(why(ROWS.submitted, toAct("return"), judge(FIRST), { facts })).toBeNull()
-  })
-
   test("sends back twice at most", () => {
     const twice = [...ROWS.repaired, by(FIRST, toAct("return"), 3), by(AUTHOR, { kind: "keep" }, 4)]
     expect(why(ROWS.repaired, toAct("return"), judge(FIRST))).toBeNull()

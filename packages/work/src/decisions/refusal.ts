@@ -1,4 +1,4 @@
-import type { JudgementAct, RejectionReason } from "@justesse/types/decisions/judgement"
+import type { JudgementAct } from "@justesse/types/decisions/judgement"
 import { deadlineOf, mayConcurFromMs } from "./deadlines.ts"
 import { type EvidenceFault, findEvidenceFault, type JudgedAnswer } from "./evidence.ts"
 import type { CaseState } from "./judgement.ts"
@@ -21,8 +21,6 @@ export interface CaseFacts {
   readonly mentorIds?: ReadonlySet<number>
   /** An opinion (a rating, a comparison, such fields of a form) cannot be judged. */
   readonly isJudgeable: boolean
-  /** Sent at its time limit by somebody who did not go on (2.2): what is missing of it is no fault. */
-  readonly isPartial: boolean
   /** Clauses of the guideline version that the author had at the lease: later ones do not exist for this submission (ACC-5). */
   readonly clauses: ReadonlySet<string>
   readonly answer: JudgedAnswer
@@ -45,7 +43,6 @@ type JudgementRefusal =
   | "same_person"
   | "owner_is_second"
   | "opinion"
-  | "partial"
   | "clause_unknown"
   | "repair_first"
   | "returned_twice"
@@ -53,9 +50,6 @@ type JudgementRefusal =
   | "suspended"
   | "not_outside"
   | EvidenceFault
-
-/** What an answer may lack that was sent as far as it had come. */
-const MISSING: ReadonlySet<RejectionReason> = new Set(["missing_object", "transcript_omission"])
 
 const AUTHORS: ReadonlySet<JudgementAct["kind"]> = new Set(["keep", "reply", "leave", "appeal", "take_back"])
 
@@ -105,7 +99,6 @@ function whyNotFirst(
   if (act.kind !== "propose") return "not_allowed"
   if (facts.requester.consequence === "suspended") return "suspended"
   if (!facts.isJudgeable) return "opinion"
-  if (facts.isPartial && MISSING.has(act.reason)) return "partial"
   if (!facts.clauses.has(act.clause)) return "clause_unknown"
   if (act.reason === "fraud" && by.isOwner) return "owner_is_second"
   const isRepairable = act.reason !== "empty_or_random" && act.reason !== "fraud"

@@ -40,11 +40,16 @@ export function tellSilence(answers: Iterable<SentAnswer>, nowMs: number): Silen
 /** After how long silence accepts an answer about which nobody has said anything: as the cases themselves have it. */
 export const ACCEPTED_AFTER_MS = deadlineOf(beginCase(0))?.atMs ?? Number.POSITIVE_INFINITY
 
+/** Returns when the last answer was sent whose time is over. */
+export function lastSilentMs(nowMs: number): number {
+  return nowMs - ACCEPTED_AFTER_MS
+}
+
 /**
  * Up to where all answers have become something: the beginning of the last day (UTC) of which the time of every answer is over. A share
  * that is told of whole days is no news about anybody's single answer.
  */
 export function toldUntilMs(nowMs: number): number {
-  const over = nowMs - ACCEPTED_AFTER_MS
+  const over = lastSilentMs(nowMs)
   return over - (((over % DAY_MS) + DAY_MS) % DAY_MS)
 }

@@ -9,7 +9,7 @@ export interface KnownWork {
   /** First and last quarter of an hour that was counted; null without one. */
   readonly worked: { readonly firstMs: number; readonly lastMs: number } | null
   readonly roles: readonly Role[]
-  /** Answers that were used, as they were or with small changes. */
+  /** Answers that were accepted, by a person or by silence. */
   readonly accepted: number
   /** Answers that were compared with a final one, and how many of them stood, as they were or with small changes. */
   readonly compared: { readonly stood: number; readonly n: number }

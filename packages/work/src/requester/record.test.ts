@@ -16,6 +16,7 @@ const facts = {
   ...{ repliesMs: [5, 5, 6, 7, 8].map((hours) => hours * HOUR), openQuestions: 1, sentBack: 10 },
   doubts: {
     rejections: 4,
+    undone: 0,
     appeals: 3,
     decided: 2,
     overturned: 1,
@@ -47,6 +48,14 @@ test("rejections are a share of the answers, overturned ones of the decided appe
   expect(computeRequesterRecord({ ...facts, doubts: none })?.overturned).toBeNull()
 })
 
+test("a rejection that was undone is none of those that hold, and is told as undone", () => {
+  const doubts = { ...facts.doubts, undone: 4 }
+  const record = computeRequesterRecord({ ...facts, doubts })
+  expect(record?.rejected).toMatchObject({ k: 0, n: 200, share: 0, undone: 4 })
+  const some = computeRequesterRecord({ ...facts, doubts: { ...doubts, undone: 1 } })
+  expect(some?.rejected).toMatchObject({ k: 3, share: 0.015, undone: 1 })
+})
+
 test("what was sent back twice is one answer, never more than all", () => {
   expect(computeRequesterRecord({ ...facts, sentBack: 300 })?.sentBack).toMatchObject({ k: 200, share: 1, high: 1 })
 })
@@ -68,6 +77,15 @@ test("what nobody decided about in 72 hours was accepted by silence, and is no t
   const untilMs = Date.UTC(2026, 10, 27)
   expect(record?.bySilence).toMatchObject({ k: 2, n: 4, share: 0.5, untilMs })
   expect(record?.toDecide).toMatchObject({ n: 7, median: 3, ninety: 71 })
+})
+
+test("what silence accepted is told at once while no whole day is over", () => {
+  const record = computeRequesterRecord({
+    ...facts,
+    sent: [sent(74, null), sent(73, 5), sent(72, null), sent(71, null)],
+  })
+  expect(record?.bySilence).toMatchObject({ k: 2, n: 3, untilMs: NOW - 72 * HOUR + 1 })
+  expect(computeRequesterRecord({ ...facts, sent: [sent(71, null)] })?.bySilence).toBeNull()
 })
 
 test("an hour is told of five people's closed sessions, with how many were raised to the floor", () => {

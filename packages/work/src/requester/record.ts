@@ -1,6 +1,6 @@
 import { LEAST_PEOPLE } from "@justesse/types/pay/labor"
 import { wilson90 } from "../appeals/figures.ts"
-import { LEAST_TIMES, type SentAnswer, tellSilence, toldUntilMs } from "../decisions/silence.ts"
+import { LEAST_TIMES, lastSilentMs, type SentAnswer, tellSilence, toldUntilMs } from "../decisions/silence.ts"
 import type { LaborSession } from "../labor/money.ts"
 import { measureHour } from "../pay/measuredHour.ts"
 import { medianOf } from "../similarQuestions.ts"
@@ -8,6 +8,8 @@ import { medianOf } from "../similarQuestions.ts"
 /** What became of doubts in a project (`decisions/figures`): what was rejected, appealed and overturned, and what follows from it. */
 interface Doubts {
   readonly rejections: number
+  /** Of the rejections, those that hold no more. */
+  readonly undone: number
   readonly appeals: number
   readonly decided: number
   readonly overturned: number
@@ -62,7 +64,7 @@ export function computeRequesterRecord(facts: RequesterFacts) {
     hour: facts.sessions && hourOf(facts.sessions),
     bySilence: silenceOf(facts.sent, facts.nowMs),
     sentBack: shareOf(facts.sentBack, answers),
-    rejected: shareOf(doubts.rejections, answers),
+    rejected: { ...shareOf(doubts.rejections - doubts.undone, answers), undone: doubts.undone },
     overturned: doubts.decided === 0 ? null : shareOf(doubts.overturned, doubts.decided),
     openAppeals: doubts.appeals - doubts.decided,
     consequence: doubts.consequence,
@@ -82,11 +84,16 @@ function hourOf(sessions: readonly LaborSession[]) {
   return hour && { ...hour, raised: sessions.filter(({ isRaised, seconds }) => isRaised && seconds > 0).length }
 }
 
-/** Of the answers whose time is over, whole days of them, those that silence accepted; null while there is none. */
+/**
+ * Returns the share that silence accepted of the answers whose time is over, or null while there is none. Whole days are counted; before
+ * the first of them is over, all answers so far, so that no page says "none" where another says "accepted".
+ */
 function silenceOf(sent: readonly SentAnswer[], nowMs: number) {
-  const untilMs = toldUntilMs(nowMs)
-  const over = sent.filter(({ sentAtMs }) => sentAtMs < untilMs)
-  return over.length === 0 ? null : { ...shareOf(tellSilence(over, nowMs).bySilence, over.length), untilMs }
+  for (const untilMs of [toldUntilMs(nowMs), lastSilentMs(nowMs) + 1]) {
+    const over = sent.filter(({ sentAtMs }) => sentAtMs < untilMs)
+    if (over.length > 0) return { ...shareOf(tellSilence(over, nowMs).bySilence, over.length), untilMs }
+  }
+  return null
 }
 
 /** `k` of `n` with the interval of 90 %; an answer that was sent back twice is one of them. */
