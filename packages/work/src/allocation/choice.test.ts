@@ -117,6 +117,11 @@ describe("what its person reads", () => {
     })
   })
 
+  test("is of whole millionths, so that no share is written longer than it is", () => {
+    const { weights } = tellChoice({ ...QUEUE, lotPpm: 159_561 }, false, 5)
+    expect(JSON.stringify(weights)).toBe('{"waiting":0.840439,"random":0.159561,"skill":0,"variety":0}')
+  })
+
   test("is the whole of it afterwards", () => {
     const { set: told } = tellChoice(GOLD, true, drawnBy(true))
     expect(told).toMatchObject({ way: "gold", size: 12, from: 3, isMore: false, below: 200_000 })

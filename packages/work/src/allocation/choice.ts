@@ -93,12 +93,14 @@ export interface ToldChoice {
 export function tellChoice(choice: Choice, isRetired: boolean, seed: number | null): ToldChoice {
   const { way, tier, rank, tiers, lotPpm, from, size } = choice
   const random = lotPpm / 1_000_000
+  // Of whole millionths: what is left of one by subtraction would be longer for some shares than for others.
+  const waiting = (1_000_000 - lotPpm) / 1_000_000
   const isDrawn = way === "queue" || way === "gold"
   const lotSeed = isDrawn && lotPpm > 0 ? seed : null
   return {
     way: way === "gold" ? "queue" : way,
     tier: isDrawn ? { id: tier, rank, of: tiers } : null,
-    weights: { waiting: isDrawn ? 1 - random : 0, random: isDrawn ? random : 0, skill: 0, variety: 0 },
+    weights: { waiting: isDrawn ? waiting : 0, random: isDrawn ? random : 0, skill: 0, variety: 0 },
     set: isRetired
       ? {
           ...{ way, size, isMore: way === "queue" && size === MOST_COUNTED, from },
