@@ -10,7 +10,7 @@ import {
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { similarityOf } from "../similar/similarity.ts"
 import type { TaskText } from "../text/slots.ts"
-import { attributesKey, isSameAnswer, textKey } from "./likeness.ts"
+import { type AnswerRule, attributesKey, isSameAnswer, textKey } from "./likeness.ts"
 import { mergeRegions, type Vote } from "./merge.ts"
 import { isSplit, type ReadRegion, readTogether } from "./readings.ts"
 
@@ -40,7 +40,7 @@ export function toDisagreement(
   id: Region["id"],
   votes: readonly LetteredVote[],
   silent: readonly Silent[],
-  rule: ResolveRule,
+  rule: AnswerRule,
   reading: () => TaskText | undefined,
 ): Disagreement {
   const total = weightOf(votes) + weightOf(silent)
@@ -92,7 +92,7 @@ function candidatesOf(
   id: Region["id"],
   votes: readonly LetteredVote[],
   silent: readonly Silent[],
-  rule: ResolveRule,
+  rule: AnswerRule,
 ): Candidate[] {
   const total = weightOf(votes) + weightOf(silent)
   const groups: LetteredVote[][] = []

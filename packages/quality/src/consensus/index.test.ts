@@ -54,6 +54,35 @@ test.each([
   })
 })
 
+test("edges that no eye tells apart settle on the line between them, although they overlap less than the rule asks", () => {
+  const wide = { width: 1_000, height: 1_280 }
+  const lineOf = (x: number, height: number) => region("r", [x, 100, 120, height], { text: "18 %" })
+  const of = (size: typeof wide) =>
+    consensus({
+      answers: [answer("ada", lineOf(100, 24)), answer("ben", lineOf(104, 30))],
+      settle: RULE,
+      size,
+      letterSeed: 1,
+    })
+  expect(of(wide).settled[0]).toMatchObject({
+    region: { geometry: { x: 102, height: 27 } },
+    provenance: { method: "median", confidence: 1 },
+  })
+  expect(of({ width: 300, height: 300 }).differences).toMatchObject([{ kind: "place" }])
+})
+
+test("answers that no eye tells apart are one answer beside that of somebody who has nothing there", () => {
+  const [ada, ben] = [region("r", [100, 100, 120, 24]), region("r", [104, 100, 120, 30])]
+  const size = { width: 1_000, height: 1_280 }
+  const { differences } = consensus({
+    answers: [answer("ada", ada), answer("ben", ben), answer("cleo", region("x", [500, 500, 60, 60]))],
+    settle: RULE,
+    size,
+    letterSeed: 1,
+  })
+  expect(differences.map(({ candidates }) => candidates.map(({ letters }) => letters.length))).toContainEqual([2, 1])
+})
+
 test("spellings that the project's rule takes as equal settle by vote", () => {
   const answers = [answer("ada", region("r", box, { text: "18 %" })), answer("ben", region("r", box, { text: "18%" }))]
   const rule = { ...RULE, text: "ignore_case_and_spaces" as const }

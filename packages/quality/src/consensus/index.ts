@@ -18,7 +18,7 @@ import type { TaskText } from "../text/slots.ts"
 import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"
-import { isSameAnswer } from "./likeness.ts"
+import { type AnswerRule, isSameAnswer } from "./likeness.ts"
 import { type Hand, mergeGeometry, mergeRegions } from "./merge.ts"
 import { compareReading, compareText } from "./order.ts"
 import { readingsOf } from "./readings.ts"
@@ -83,8 +83,8 @@ export interface Consensus {
  * What several people's answers to one task say together.
  *
  * Regions of different people are matched one to one (IoU >= `matchIou`, whatever the label). What everybody has with
- * the same label, attributes and text, every two boxes at IoU >= `settleIou`, is settled: median of each edge. The rest
- * becomes one difference a thing: `one_person` (not everybody has it), `nothing` (those who lack it said that nothing
+ * the same label, attributes and text, every two boxes at IoU >= `settleIou` or too near each other to see
+ * (`areSameToEye`), is settled: median of each edge. The rest becomes one difference a thing: `one_person` (not everybody has it), `nothing` (those who lack it said that nothing
  * is here), `label`, `text`, `attribute` or `place`. Where no reading has a majority, the proposed text is voted on word by
  * word, with the words in doubt. One answer alone settles entirely, method `single`.
  *
@@ -159,9 +159,10 @@ function judge(
   cluster: Cluster,
   id: Region["id"],
   people: readonly Person[],
-  { settle: rule, size }: ConsensusInput,
+  { settle, size }: ConsensusInput,
   reading: () => TaskText | undefined,
 ): FinalRegion | Disagreement {
+  const rule: AnswerRule = { ...settle, size }
   const votes: LetteredVote[] = cluster.flatMap(({ person, region }) => {
     const speaker = people[person]
     return speaker ? { region, weight: speaker.weight, letter: speaker.letter, hand: speaker.hand } : []
@@ -189,7 +190,7 @@ function mergeWithin(votes: readonly LetteredVote[], rule: ResolveRule): ReturnT
   return holds ? merged : mergeGeometry(votes.map((vote) => ({ ...vote, hand: null })))
 }
 
-function allAgree(cluster: Cluster, rule: ResolveRule): boolean {
+function allAgree(cluster: Cluster, rule: AnswerRule): boolean {
   return cluster.every((p, i) => cluster.slice(i + 1).every((q) => isSameAnswer(p.region, q.region, rule)))
 }
 

@@ -1,8 +1,14 @@
-import { canonicalJson, type Region, type ResolveRule } from "@justesse/types"
+import { canonicalJson, type Region, type ResolveRule, type Size } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { overlapOfRegions } from "../geometry/regions.ts"
 import { areNear } from "../shapes/near.ts"
+import { areSameToEye } from "../shapes/sight.ts"
 import { normaliseWith } from "../text/profile.ts"
+
+/** A project's rule, and the size of the image that it is applied to. Without a size no place is too near to see. */
+export interface AnswerRule extends ResolveRule {
+  readonly size?: Size
+}
 
 /** How texts are compared: by name, or with the spellings that the project holds to be one. */
 type TextLikeness = ResolveRule["text"] | Pick<ResolveRule, "text" | "rules">
@@ -32,9 +38,15 @@ function isSameText(a: Region, b: Region, rule: TextLikeness): boolean {
 }
 
 /** Whether two regions count as the same answer under a project's rule: label, who speaks, attributes, text, and places close enough. */
-export function isSameAnswer(a: Region, b: Region, rule: ResolveRule): boolean {
+export function isSameAnswer(a: Region, b: Region, rule: AnswerRule): boolean {
   if (a.label !== b.label || a.speaker !== b.speaker) return false
-  if (overlapOfRegions(a, b) < rule.settleIou && !areNear(a.geometry, b.geometry)) return false
+  if (!isSamePosition(a, b, rule)) return false
   const isPlain = !a.attributes && !b.attributes && a.value === undefined && b.value === undefined
   return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule)
+}
+
+/** Whether two regions lie close enough: by their overlap, by time, or because nobody would see the difference. */
+export function isSamePosition(a: Region, b: Region, rule: Pick<AnswerRule, "settleIou" | "size">): boolean {
+  if (overlapOfRegions(a, b) >= rule.settleIou) return true
+  return areNear(a.geometry, b.geometry) || areSameToEye(a.geometry, b.geometry, rule.size)
 }

@@ -6,11 +6,10 @@ import {
   type Label,
   type OutcomeKind,
   type Region,
-  type ResolveRule,
   regionsOf,
 } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
-import { attributesKey, textKey } from "../consensus/likeness.ts"
+import { type AnswerRule, attributesKey, isSamePosition, textKey } from "../consensus/likeness.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
 import { isComparedBy, readAs, withoutOpinions } from "../forms/same.ts"
 import { type Edges, edgesOf } from "../geometry/iou.ts"
@@ -33,7 +32,7 @@ export interface RegionOutcome {
 }
 
 /** The project's rule for the same thing and the same text, and what nobody decided yet. */
-interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> {
+interface OutcomeRule extends Pick<AnswerRule, "matchIou" | "settleIou" | "text" | "rules" | "size"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
   readonly open?: readonly Disagreement[]
   /** The questions of the form that an answer was given under: two answers are one as near as each compares. */
@@ -51,7 +50,7 @@ const UNCHANGED_IOU = 0.9
  * What became of one person's answer, compared with the kept one, region by region, top to bottom.
  *
  * `kept`: same label, attributes and text, and no edge, corner or 95 % of the line moved by more than 1 px (or IoU >= 0.9). `small_change`: same
- * label and attributes, IoU >= `settleIou`, text equal but for case and spaces. `changed`: matched otherwise. `removed`:
+ * label and attributes, IoU >= `settleIou` or a place too near to see, text equal but for case and spaces. `changed`: matched otherwise. `removed`:
  * mine alone. `added`: the kept answer alone. What is an opinion is no outcome: nobody's is kept, and nobody's changed. `undecided`: mine, at a difference that is open or left out.
  */
 export function findOutcomes(sent: AnnotationBody, kept: AnnotationBody, rule: OutcomeRule): RegionOutcome[] {
@@ -118,7 +117,7 @@ function comparePair(mine: Region, final: Region, overlap: number, rule: Outcome
   const isSpelling =
     normaliseText(texts.mine, "ignore_case_and_spaces") === normaliseText(texts.final, "ignore_case_and_spaces")
   const sameText = textKey(mine, rule) === textKey(final, rule)
-  const isSmall = isSameKind && (isNear || overlap >= rule.settleIou) && (isSpelling || sameText)
+  const isSmall = isSameKind && (isNear || isSamePosition(mine, final, rule)) && (isSpelling || sameText)
   return {
     kind: isSameKind && isNear && sameText ? "kept" : isSmall ? "small_change" : "changed",
     mine,

@@ -46,6 +46,39 @@ const triangle = (x: number) =>
     },
   })
 
+describe("a question of a form, answered by as many this way as that", () => {
+  const answered = (
+    values: readonly (string | number | boolean)[],
+    proposal: string | number | boolean,
+  ): Disagreement => ({
+    id: "q" as Disagreement["id"],
+    kind: "attribute",
+    place: { x: 0, y: 0, width: 10, height: 10 },
+    candidates: values.map((value, i) => ({
+      letters: ["ABC"[i] ?? "A"],
+      region: { ...thing({ label: "q" }), value },
+      share: 1 / values.length,
+    })),
+    proposal: { ...thing({ label: "q" }), value: proposal },
+    confidence: 1 / values.length,
+  })
+
+  test("is a tie: nothing is proposed", () => {
+    expect(isTied(answered([true, false], false))).toBe(true)
+    expect(isTied(answered(["a", "b", "c"], "b"))).toBe(true)
+  })
+
+  test("is none where the middle of two numbers is an answer of its own", () => {
+    expect(isTied(answered([10, 20], 15))).toBe(false)
+  })
+
+  test("is none where more say one thing", () => {
+    const two = answered([true, false], true)
+    const candidates = two.candidates.map((one, i) => ({ ...one, share: i === 0 ? 2 / 3 : 1 / 3 }))
+    expect(isTied({ ...two, candidates })).toBe(false)
+  })
+})
+
 describe("a tie is where the votes favour no answer", () => {
   test.each([
     { name: "one of two gave another label", answers: [car, van] },

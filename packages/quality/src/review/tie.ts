@@ -38,6 +38,7 @@ export function isMergeTied(disagreement: Disagreement): boolean {
     return true
   return (
     areAttributesTied(having.filter(({ region }) => region.label === label)) ||
+    areValuesTied(having, disagreement) ||
     isTextTied(having, disagreement) ||
     isLineTied(having, disagreement)
   )
@@ -50,6 +51,16 @@ function areAttributesTied(having: readonly Having[]): boolean {
     const valueOf = ({ region }: Having) => Object.entries(region.attributes ?? {}).find(([one]) => one === id)?.[1]
     return leaders(having, (one) => canonicalJson(valueOf(one) ?? null)).length > 1
   })
+}
+
+/**
+ * What as many people answer to a question as answer otherwise; unless what is proposed lies between them, as the middle of two numbers
+ * does, and is an answer of its own.
+ */
+function areValuesTied(having: readonly Having[], { proposal }: Disagreement): boolean {
+  const valueOf = (region: Region | null) => canonicalJson(region?.value ?? null)
+  if (proposal?.value === undefined || leaders(having, ({ region }) => valueOf(region)).length < 2) return false
+  return having.some(({ region }) => valueOf(region) === valueOf(proposal))
 }
 
 /** Everybody's reading counts, also under another label. Of places and attributes that differ the texts are the same. */
