@@ -9,7 +9,9 @@ import { exportOf, toolDataset } from "./testing/toolRecords.ts"
 import { findUnreported } from "./testing/unreported.ts"
 
 /** Formats of recordings hold no pictures; they have round trips of their own. */
-const written = FORMATS.flatMap(({ name, reader, writer }) => (reader && writer ? [{ name, reader, writer }] : []))
+const written = FORMATS.flatMap(({ name, reader, writer }) =>
+  reader && writer && !["form", "comparisons"].includes(name) ? [{ name, reader, writer }] : [],
+)
 
 test.each(written)(
   "$name: whatever goes out comes in again, or the report says what did not",

@@ -38,7 +38,9 @@ const recordOf = (geometry: Shape): DatasetRecord => {
   }
 }
 
-const BOTH = FORMATS.flatMap(({ name, reader, writer }) => (reader && writer ? [{ name, reader, writer }] : []))
+const BOTH = FORMATS.flatMap(({ name, reader, writer }) =>
+  reader && writer && !["form", "comparisons"].includes(name) ? [{ name, reader, writer }] : [],
+)
 const RECORDINGS = ["vtt", "srt", "textgrid", "eaf"]
 /** Forms of boxes, of corners, or of four of them. Whoever has an outline is told before it is written. */
 const WITHOUT_OUTLINES = [

@@ -33,6 +33,20 @@ export function carriedShape(shape: Shape, stated: Box): { [key: string]: JsonVa
   }
 }
 
+/** A stated box is told where one of its edges lies farther than this from the outline: nearer ones are rounded. */
+const TOLD_PX = 1
+
+/** True where a region carries the file's own box and it differs from the outline by more than rounding to whole pixels. */
+export function hasOtherBox(region: Region, carried: Readonly<Record<string, JsonValue>>): boolean {
+  const stated = member(carried, "stated_bbox")
+  if (!isList(stated)) return false
+  const [x, y, width, height] = stated.map(Number)
+  const around = boxOf(region)
+  const [dx, dy] = [(x ?? 0) - around.x, (y ?? 0) - around.y]
+  const ends = [dx, dy, dx + (width ?? 0) - around.width, dy + (height ?? 0) - around.height]
+  return ends.some((px) => Math.abs(px) > TOLD_PX)
+}
+
 /** Whether a region still has the shape that a carried mask, area and box were made for. */
 export function isUnchanged({ geometry }: Region, carried: Readonly<Record<string, JsonValue>>): boolean {
   const bbox = member(carried, "bbox")

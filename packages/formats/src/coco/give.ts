@@ -14,10 +14,10 @@ import {
 import { type JsonPiece, splitElements, valuesOf } from "../io/jsonSplit.ts"
 import type { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
-import { MAX_REGIONS } from "../regions/parts.ts"
+import { carriedFor, MAX_REGIONS } from "../regions/parts.ts"
 import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { about, report, Tally } from "../report/lines.ts"
-import { isOtherArea } from "./carried.ts"
+import { hasOtherBox, isOtherArea } from "./carried.ts"
 import { HeldBoxes } from "./held.ts"
 import { type Batch, type Contents, idKey, nameIn } from "./learn.ts"
 import { type CocoLocation, cocoParts, OWN_ID, ownId } from "./region.ts"
@@ -208,13 +208,17 @@ class Giving {
       return
     }
     const foreign = unknownMembers(image, PICTURE_KEYS)
+    const regions = this.#held.take(index)
+    for (const region of regions)
+      if (region.foreign && hasOtherBox(region, carriedFor(region.foreign, "coco")))
+        this.#tally.add("note", "box_carried", "bbox")
     const folder = folderOf(file)
     const picture = this.#index.find(name, { folder, split })
     const record: DatasetRecord = {
       name: this.#several.has(name) ? apartName(name, { picture, split: split ?? undefined, folder }) : name,
       size: width > 0 ? { width, height } : null,
       sha256: null,
-      body: hasAnnotations ? { regions: this.#held.take(index), nothingHere: false } : null,
+      body: hasAnnotations ? { regions, nothingHere: false } : null,
       foreignId: ownId(image) ?? "",
       ...(split === null ? {} : { split }),
       source,

@@ -232,7 +232,19 @@ test("a box that is not the one around its outline travels, and goes back as it 
   expect(other && boxOf(other)).toEqual({ x: 1, y: 2, width: 4, height: 6 })
   expect(other?.foreign).toEqual({ coco: { bbox: [1, 2, 4, 6], shape_area: 12, stated_bbox: [0, 1, 6, 8] } })
   expect(same?.foreign).toBeUndefined()
+  // All edges lie within a pixel of the outline, as after rounding.
   expect(report).toEqual([])
+})
+
+test("boxes that are more than rounding away from their outlines are told, counted", async () => {
+  const outline = [[1, 2, 5, 2, 5, 8]]
+  const annotations = [
+    { ...box, id: 1, bbox: [1, 2, 7, 6], area: 12, segmentation: outline },
+    { ...box, id: 2, bbox: [1, 0, 4, 8], area: 12, segmentation: outline, score: 1 },
+    { ...box, id: 3, bbox: [1, 2, 4, 6], area: 12, segmentation: outline },
+  ]
+  const { report } = await read({ images: [image], categories: [cat], annotations })
+  expect(report).toMatchObject([{ level: "note", code: "box_carried", field: "bbox", count: 2 }])
 })
 
 test("an outline that goes round nothing is told, and the box stays", async () => {

@@ -1,5 +1,6 @@
-import { type Region, Size, type Transcript } from "@justesse/types"
+import { type Box, boundsOfShape, type Region, Size, type Transcript } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
+import { carriedShape } from "../coco/carried.ts"
 import { OWN_ID, ownId } from "../coco/region.ts"
 import { knownLabels, MANIFEST_NAME } from "../companions/index.ts"
 import type { ReadEvent, Reader } from "../contract.ts"
@@ -19,7 +20,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { outlinedBox, type ShapeParts } from "../regions/rotated.ts"
+import { isOtherBox, outlinedBox, type ShapeParts, toShape } from "../regions/rotated.ts"
 import { about, report } from "../report/lines.ts"
 
 /**
@@ -237,10 +238,16 @@ function* regionOf(
   const shape = yield* shapeOf(annotation, location)
   if (shape === null) return null
   const { transcript, language } = yield* textOf(annotation, location)
-  const carried = { ...unknownMembers(annotation, REGION_KEYS), ...(language === undefined ? {} : { language }) }
+  const geometry = toShape(shape, transcript !== undefined)
+  const carried = {
+    ...unknownMembers(annotation, REGION_KEYS),
+    ...(isOtherBox(shape.stated, boundsOfShape(geometry)) ? carriedShape(geometry, shape.stated) : {}),
+    ...(language === undefined ? {} : { language }),
+  }
+  const { stated: _, ...parts } = shape
   return region({
     id: ids.give(ownId(annotation) ?? idText(piece.name)),
-    ...shape,
+    ...parts,
     label: label.id,
     transcript,
     foreign: Object.keys(carried).length > 0 ? { "coco-text": carried } : undefined,
@@ -250,7 +257,7 @@ function* regionOf(
 function* shapeOf(
   annotation: JsonObject,
   location: { file: string; line: number },
-): Generator<ReadEvent, ShapeParts | null> {
+): Generator<ReadEvent, (ShapeParts & { readonly stated: Box }) | null> {
   const bbox = member(annotation, "bbox")
   const numbers = isList(bbox) ? bbox.filter(isFiniteNumber) : []
   const [x = 0, y = 0, width = 0, height = 0] = numbers
@@ -265,7 +272,8 @@ function* shapeOf(
   const points = isList(list) ? pointsOf(list) : null
   if (isList(list) && list.length > 0 && !points)
     yield report("lost", "outline_unreadable", { ...location, field: key })
-  return points ? yield* outlinedBox(box, points, { ...location, field: key }) : { box }
+  const shape = points ? yield* outlinedBox(box, points, { ...location, field: key }) : { box }
+  return { ...shape, stated: box }
 }
 
 /** The text, with what is not said in tags of `language` as it stands. */

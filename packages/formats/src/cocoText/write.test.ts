@@ -170,3 +170,16 @@ test("what travelled goes back, and nothing that is written anyhow is taken from
   expect(out.imgs["1"]).toMatchObject({ coco_url: "u", file_name: "a.jpg" })
   expect(out.anns["4"]).toMatchObject({ id: 4, vehicle_plate: true, language: "not english", bbox: [0.1, 2, 9, 1 / 3] })
 })
+
+test("a stated box that is not the one around the outline goes back as it came, until the region moves", async () => {
+  const anns = { "7": { id: 7, image_id: 3, bbox: [0, 0, 9, 9], mask: [1, 2, 5, 3, 5, 8, 1, 7], utf8_string: "x" } }
+  const text = JSON.stringify({ imgs: { "3": { id: 3, file_name: "a.jpg", width: 90, height: 60 } }, anns })
+  const { records, report } = await gather(cocoTextReader.read(memoryFiles({ "a.json": text }), {}))
+  expect(report.map(({ level, code }) => [level, code])).toEqual([["changed", "box_of_outline"]])
+  const back = await exported(records)
+  expect(back.codes).toEqual([])
+  expect(back.out.anns["7"]).toMatchObject({ bbox: [0, 0, 9, 9], mask: [1, 2, 5, 3, 5, 8, 1, 7] })
+  expect(back.out.anns["7"]).not.toHaveProperty("stated_bbox")
+  const moved = JSON.parse(JSON.stringify(records).replaceAll('"x":5', '"x":6')) as DatasetRecord[]
+  expect((await exported(moved)).out.anns["7"]).toMatchObject({ bbox: [1, 2, 5, 6] })
+})

@@ -1,11 +1,12 @@
 import { boxOf, type Region } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
+import { isUnchanged } from "../coco/carried.ts"
 import { DistinctIds, withIds } from "../coco/ids.ts"
 import { OWN_ID } from "../coco/region.ts"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { safeName } from "../io/fileSet.ts"
-import type { JsonValue } from "../io/jsonParse.ts"
+import { isList, type JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { lineOfRegion } from "../regions/wholePixels.ts"
@@ -136,13 +137,17 @@ function imageText({ id, record }: Outgoing): string {
 }
 
 function annotationText(id: string, imageId: string, label: string, region: Region): string {
+  const carried = carriedFor(region.foreign, "coco-text")
   const {
     language: said,
     id: _id,
     image_id: _imageId,
     utf8_string: _text,
+    bbox: _bbox,
+    shape_area: _area,
+    stated_bbox: stated,
     ...rest
-  } = carriedFor(region.foreign, "coco-text")
+  } = carried
   const { transcript } = region
   const { x, y, width, height } = boxOf(region)
   const illegible = !transcript || transcript.marks?.includes("illegible") === true
@@ -151,7 +156,7 @@ function annotationText(id: string, imageId: string, label: string, region: Regi
     {
       ...rest,
       ...(region.id === id ? {} : { [OWN_ID]: region.id }),
-      bbox: [x, y, width, height],
+      bbox: isList(stated) && isUnchanged(region, carried) ? stated : [x, y, width, height],
       area: width * height,
       mask: maskOf(region),
       ...(transcript && (transcript.value !== "" || !illegible) ? { utf8_string: transcript.value } : {}),

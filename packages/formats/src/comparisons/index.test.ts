@@ -1,9 +1,12 @@
 import type { DatasetRecord } from "@justesse/types/dataset"
 import { describe, expect, test } from "vitest"
+import { memoryFiles } from "../io/fileSet.ts"
 import { labelStudioWriter } from "../labelStudio/write.ts"
 import { readPairs } from "../pairList/index.ts"
 import { manifest, source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { comparisons } from "./index.ts"
+import { comparisonsReader } from "./read.ts"
 
 const { writer } = comparisons
 const alone = (name: string): DatasetRecord => ({ name, size: null, sha256: null, body: null })
@@ -56,16 +59,37 @@ describe("comparisons of two as tables", () => {
       "=c.png,,-1,-1,1,3,3,1,4",
     ])
     expect(files["pairs.csv"]?.trim().split("\n")).toEqual([
-      "first,second,final,person,answer,much,left",
-      "a.png,dir one/b.png,first,p1,first,2,second",
-      "a.png,dir one/b.png,first,p2,none,,first",
-      "a.png,=c.png,neither,p1,neither,,first",
+      "first,second,final,final_much,person,answer,much,left",
+      "a.png,dir one/b.png,first,2,p1,first,2,second",
+      "a.png,dir one/b.png,first,2,p2,none,,first",
+      "a.png,=c.png,neither,,p1,neither,,first",
     ])
   })
 
   test("for spreadsheets no cell begins a formula", async () => {
     const { "order.csv": text = "" } = await filesOf(writer, true)
     expect(text.split("\n").some((line) => line.startsWith("="))).toBe(false)
+  })
+
+  test.each([false, true])("what was compared comes back as it was; for spreadsheets: %s", async (spreadsheet) => {
+    const files = await filesOf(writer, spreadsheet)
+    const { records, report } = await gather(comparisonsReader.read(memoryFiles(files), {}))
+    expect(report).toEqual([])
+    const told = RECORDS.filter(({ compared }) => compared)
+    expect(records.map(({ name, split, compared }) => ({ name, split, compared }))).toEqual(
+      told.map(({ name, split, compared }) => ({ name, split, compared })),
+    )
+  })
+
+  test("a row that says nothing of two is told with its line, and the rest goes in", async () => {
+    const { "order.csv": order = "", "pairs.csv": pairs = "" } = await filesOf(writer)
+    const files = { "order.csv": `${order}d.png,,high\n`, "pairs.csv": `${pairs}a.png,b.png,best,,p1,first,,first\n` }
+    const { records, report } = await gather(comparisonsReader.read(memoryFiles(files), {}))
+    expect(report.map(({ code, file, line }) => [code, file, line])).toEqual([
+      ["line_unreadable", "pairs.csv", 5],
+      ["line_unreadable", "order.csv", 5],
+    ])
+    expect(records).toHaveLength(3)
   })
 
   test("what is said of one picture alone is lost and counted", async () => {

@@ -1,22 +1,19 @@
 import { sheetText } from "@justesse/types/spreadsheet"
 import { companionFiles } from "../companions/index.ts"
 import type { Format, OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
-import { csvLine } from "../io/csvTable.ts"
+import { csvLine, MARK } from "../io/csvTable.ts"
 import { safeName } from "../io/fileSet.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
+import { comparisonsReader, ORDER, ORDER_HEAD, PAIRS, PAIRS_HEAD } from "./read.ts"
 
-const ORDER = "order.csv"
-const PAIRS = "pairs.csv"
 const HOLDS: Holds = { split: true, size: true }
-const ORDER_HEAD = ["image", "split", "score", "low", "high", "rank", "of", "group", "comparisons"]
-const PAIRS_HEAD = ["first", "second", "final", "person", "answer", "much", "left"]
 
 /**
  * Comparisons of two as two tables: `order.csv`, a row a picture, with its score, the 90 % interval of it and its rank among those that
  * comparisons connect; and `pairs.csv`, a row an answer, with the pair's final one. What is said of a picture alone is left out and
- * counted. For spreadsheets no cell begins a formula. Draws the records three times; holds nothing.
+ * counted. For spreadsheets no cell begins a formula, and one column more says so. Draws the records three times; holds nothing.
  */
 const comparisonsWriter: Writer = {
   name: "comparisons",
@@ -31,13 +28,14 @@ const comparisonsWriter: Writer = {
   },
 }
 
-/** Comparisons of two as tables, one way: which are compared goes in as a list of pairs, and answers as JSONL. */
-export const comparisons: Format = { name: "comparisons", reader: null, writer: comparisonsWriter }
+/** Comparisons of two as tables, both ways. */
+export const comparisons: Format = { name: "comparisons", reader: comparisonsReader, writer: comparisonsWriter }
 
 async function survey(records: RecordSource): Promise<Tally> {
   const tally = new Tally()
   for await (const record of records()) {
     if (!tallyAll(record, HOLDS, tally)) continue
+    if (!record.compared) tally.add("lost", "not_compared")
     for (const { label } of record.body?.regions ?? []) tally.add("lost", "no_comparison", label)
   }
   return tally
@@ -48,9 +46,8 @@ async function* tabled(
   rows: AsyncIterable<readonly string[]>,
   isSheet: boolean,
 ): AsyncGenerator<string> {
-  const plain = (text: string) => (isSheet ? sheetText(text) : text)
-  yield csvLine([...head])
-  for await (const row of rows) yield csvLine(row.map(plain))
+  yield csvLine(isSheet ? [...head, MARK] : [...head])
+  for await (const row of rows) yield csvLine(isSheet ? [...row.map(sheetText), ""] : row)
 }
 
 async function* orderRows(records: RecordSource): AsyncGenerator<string[]> {
@@ -64,8 +61,8 @@ async function* orderRows(records: RecordSource): AsyncGenerator<string[]> {
 async function* pairRows(records: RecordSource): AsyncGenerator<string[]> {
   for await (const { name, compared } of records()) {
     if (!compared || safeName(name) !== name) continue
-    for (const { with: second, verdict: final, answers } of compared.pairs)
+    for (const { with: second, verdict: final, much: finalMuch, answers } of compared.pairs)
       for (const { person, verdict, much, left } of answers)
-        yield [name, second, final, person, verdict, `${much ?? ""}`, left]
+        yield [name, second, final, `${finalMuch ?? ""}`, person, verdict, `${much ?? ""}`, left]
   }
 }

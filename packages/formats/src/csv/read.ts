@@ -22,8 +22,9 @@ import { decimalDifference } from "../io/decimals.ts"
 import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles } from "../io/fileSet.ts"
 import { Grouped } from "../io/grouped.ts"
 import { isObject, parseJson } from "../io/jsonParse.ts"
-import { PictureIndex } from "../io/pictures.ts"
+import { isPictureName, PictureIndex } from "../io/pictures.ts"
 import { toSplit } from "../io/splitNames.ts"
+import { isTextName } from "../io/texts.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
 import {
   attributeParts,
@@ -129,7 +130,9 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
   }
   yield { kind: "ontology", ontology: labels.ontology() }
   const hasFolders = new Set(tables.map(({ file }) => folderOf(file))).size > 1
-  const context = { labels, grouped, several, hasFolders, index: await PictureIndex.of(files) }
+  const names = (await listFiles(files)).map(({ name }) => name)
+  const index = new PictureIndex(names.filter((name) => isPictureName(name) || isTextName(name)))
+  const context = { labels, grouped, several, hasFolders, index }
   for (const table of tables) yield* giveTable(files, table, context)
   yield* giveSpans(files, spans, labels)
 }

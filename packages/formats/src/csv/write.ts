@@ -3,7 +3,7 @@ import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
 import { sheetText } from "@justesse/types/spreadsheet"
 import { companionFiles, labelNames } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
-import { csvLine } from "../io/csvTable.ts"
+import { csvLine, MARK } from "../io/csvTable.ts"
 import { decimalText } from "../io/decimals.ts"
 import { safeName } from "../io/fileSet.ts"
 import { encodeStream } from "../io/textStream.ts"
@@ -11,7 +11,6 @@ import { findLine, findRotation } from "../regions/rotated.ts"
 import { markWords } from "../regions/textMarks.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
-import type { Column } from "./columns.ts"
 import { CSV_FLAGS } from "./read.ts"
 
 const FILE = "regions.csv"
@@ -26,7 +25,6 @@ const REGION_COLUMNS = [
   ...[...CSV_FLAGS, "level", "parent", "direction", "whole", "start_ms", "end_ms", "speaker", "value"],
   ...["check", "check_reason", "confidence"],
 ]
-const MARK: Column = "apostrophes"
 const NUMBER = /^-?\d+(\.\d+)?$/
 const NO_REGION = REGION_COLUMNS.map(() => "")
 

@@ -153,7 +153,6 @@ describe("writing", () => {
       (await elanWriter.losses(source(records))).map(({ level, code, field }) => `${level} ${code} ${field ?? ""}`),
     ).toEqual([
       "changed tiers_named t@Ana",
-      "changed tiers_named default",
       "changed order ",
       "changed characters ",
       "lost labels noise",

@@ -3,6 +3,7 @@ import { baseName, extensionOf } from "../io/fileSet.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import type { Tally } from "../report/lines.ts"
+import { tallyLabel, UNNAMED_TIER } from "../timed/speech.ts"
 import { parseXml } from "../xml/parse.ts"
 import { elementText, idFromXml, isXmlText, xmlAttributes, xmlId, xmlText } from "../xml/write.ts"
 import { ElanTimes } from "./times.ts"
@@ -21,9 +22,6 @@ export const KEPT_ELEMENTS: readonly string[] = [
   "EXTERNAL_REF",
 ]
 const AFTER_TIERS = KEPT_ELEMENTS.slice(2)
-
-/** The tier of stretches that name none: ELAN's own first tier is called so. */
-const UNNAMED = "default"
 
 interface Tier {
   readonly id: string
@@ -109,7 +107,7 @@ function tiersOf(timed: readonly TimedText[], carried: JsonObject, tally: Tally)
     let tier = byKey.get(key)
     if (!tier) {
       const id = freeName(item, taken)
-      if (id !== item.tier) tally.add("changed", "tiers_named", id)
+      if (item.tier !== "" && id !== item.tier) tally.add("changed", "tiers_named", id)
       tier = { id, speaker: item.speaker, attributes: {}, items: [] }
       byKey.set(key, tier)
     }
@@ -123,7 +121,7 @@ function tiersOf(timed: readonly TimedText[], carried: JsonObject, tally: Tally)
 
 /** A tier's name, unlike all others: with its speaker behind it where another speaker has the name, as ELAN's users do. */
 function freeName(item: TimedText, taken: Set<string>): string {
-  const stem = item.tier === "" ? UNNAMED : item.tier
+  const stem = item.tier === "" ? UNNAMED_TIER : item.tier
   const tierName = item.speaker === undefined ? stem : `${stem}@${item.speaker}`
   let id = taken.has(stem) ? tierName : stem
   for (let n = 2; taken.has(id); n++) id = `${tierName}-${n}`
@@ -233,7 +231,7 @@ function annotationText(item: TimedText, { ids, times, tally }: Whole): string {
   const rest = isThere ? { PREVIOUS_ANNOTATION: previous, ...others } : others
   const id = xmlId(item.id)
   checkText(item.text, tally)
-  if (item.label !== undefined) tally.add("lost", "labels", item.label)
+  tallyLabel(item, tally)
   const value = `<ANNOTATION_VALUE>${xmlText(item.text)}</ANNOTATION_VALUE>`
   if (refersInside(item, ids)) {
     if (item.start !== null || item.end !== null) tally.add("lost", "times_of_referring")

@@ -1,4 +1,13 @@
-import { type AskedField, choicesOf, type FieldValue, fieldsOf, isCannotTell, type Ontology } from "@justesse/types"
+import {
+  type AskedField,
+  canonicalJson,
+  choicesOf,
+  type FieldValue,
+  fieldsOf,
+  isCannotTell,
+  type Ontology,
+} from "@justesse/types"
+import { MARK } from "../io/csvTable.ts"
 import { decimalText } from "../io/decimals.ts"
 
 /** One column of the table: a question, and what its cells are called. */
@@ -11,7 +20,11 @@ export interface FormColumn {
 const CANNOT_TELL = "cannot tell"
 /** Between several things in one cell. */
 const BETWEEN = "; "
-const FIRST: readonly string[] = ["image", "row", "split"]
+const FIRST: readonly string[] = ["image", "row", "split", MARK]
+
+/** The files of the form, in one folder. */
+export const FILE = "answers.csv"
+export const SCHEMA = "columns.json"
 
 /** The questions of a form in their order, retired ones behind, each with a name of its own: the question, numbered where two are the same. */
 export function columnsOf({ labels }: Ontology, beside: readonly string[] = []): FormColumn[] {
@@ -42,8 +55,59 @@ function nameOf({ field }: AskedField, value: string | number | boolean): string
   return option?.name.en ?? value
 }
 
+/** The answer behind a cell that {@link cellOf} wrote; undefined where it is empty or says nothing that the question takes. */
+export function valueOf({ asked }: FormColumn, cell: string): FieldValue | undefined {
+  if (cell === "") return undefined
+  if (cell === CANNOT_TELL) return { cannotTell: true }
+  const { field } = asked
+  const parts = cell.split(BETWEEN)
+  const said = parts.flatMap((part) => {
+    const [, name, people] = /^(.*) \((\d+)\)$/s.exec(part) ?? []
+    const value = name === undefined ? undefined : oneOf(asked, name)
+    return value === undefined ? [] : [{ value, people: Number(people) }]
+  })
+  if (field.compared === "opinion" && said.length === parts.length) return { said }
+  if (field.kind === "several")
+    return parts.flatMap((part) => (idOf(asked, part) === null ? [] : [String(idOf(asked, part))]))
+  if (field.kind !== "point") return oneOf(asked, cell)
+  const [x, y] = cell.split(" ").map(Number)
+  return Number.isFinite(x) && Number.isFinite(y) ? { x: x ?? 0, y: y ?? 0 } : undefined
+}
+
+function oneOf(asked: AskedField, cell: string): string | boolean | number | undefined {
+  switch (asked.field.kind) {
+    case "yes_no":
+      return cell === "yes" ? true : cell === "no" ? false : undefined
+    case "scale":
+    case "number":
+      return cell.trim() !== "" && Number.isFinite(Number(cell)) ? Number(cell) : undefined
+    case "choice":
+    case "several":
+      return idOf(asked, cell) ?? undefined
+    default:
+      return cell
+  }
+}
+
+/** The choice that is called so; one that was removed since is called by its id. */
+function idOf({ field }: AskedField, name: string): string | null {
+  const options = "options" in field ? field.options : []
+  return name === "" ? null : (options.find((option) => option.name.en === name)?.id ?? name)
+}
+
+/** Whether the cell of an answer gives that answer back, and not another one that is written alike. */
+export function isExact(column: FormColumn, value: FieldValue): boolean {
+  const back = valueOf(column, cellOf(column, value))
+  return back !== undefined && canonicalJson(back) === canonicalJson(value)
+}
+
 /** What each column holds, for whoever reads the table without us. */
-export function schemaOf(columns: readonly FormColumn[], beside: readonly string[] | null = null): object {
+export function schemaOf(
+  columns: readonly FormColumn[],
+  beside: readonly string[] | null = null,
+  { labels }: Ontology = { labels: [] },
+): object {
+  const retired = new Set<string>(labels.filter((label) => label.retired).map(({ id }) => id))
   const names = new Map<string, string>(columns.map(({ asked, column }) => [asked.id, column]))
   return {
     about: `One row a ${beside ? "row that was asked about" : "picture"}, one column a question, in the order of the form.`,
@@ -57,9 +121,13 @@ export function schemaOf(columns: readonly FormColumn[], beside: readonly string
     },
     columns: columns.map(({ column, asked: { id, name, field } }) => ({
       ...{ column, id, question: name, kind: field.kind, must: field.must, compared: field.compared },
+      ...(field.cannotTell && { cannotTell: true }),
+      ...(field.help && { help: field.help }),
+      ...(field.kind === "text" && { isLong: field.isLong }),
+      ...(retired.has(id) && { retired: true }),
       ...(field.compared === "within" && { tolerance: field.tolerance ?? 0 }),
       ...("options" in field && { options: field.options.map((option) => ({ id: option.id, name: option.name })) }),
-      ...(field.kind === "scale" && { steps: field.steps }),
+      ...(field.kind === "scale" && { steps: field.steps, low: field.low, high: field.high }),
       ...(field.kind === "number" && { min: field.min, max: field.max, unit: field.unit }),
       ...(field.askedIf && { askedIf: { column: names.get(field.askedIf.field), is: field.askedIf.is } }),
       ...(choicesOf(field).length > 0 && field.kind === "yes_no" && { options: ["yes", "no"] }),

@@ -1,9 +1,15 @@
 import { AnnotationBody } from "@justesse/types"
-import type { DatasetManifest, DatasetRecord } from "@justesse/types/dataset"
+import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { Ontology } from "@justesse/types/ontology"
+import fc from "fast-check"
 import { expect, test } from "vitest"
+import { memoryFiles } from "../io/fileSet.ts"
+import { KIND_DATA } from "../testing/kinds.ts"
+import { source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { cellOf, columnsOf, schemaOf } from "./columns.ts"
 import { formTable } from "./index.ts"
+import { formTableReader } from "./read.ts"
 
 const question = (id: string, name: string, field: object, retired = false) => ({
   ...{ id, name: { en: name }, color: "#000000", key: null, hasText: false, attributes: [], retired },
@@ -98,10 +104,36 @@ test("an answer about a row stands behind the row's own cells, whatever its ques
     files.set(name, Buffer.concat(chunks).toString())
   }
   expect(files.get("answers.csv")?.trim().split("\n")).toEqual([
-    "row,split,What is it?,town,What is it? (2),What is it? (3),Asked before",
-    "row-1,,<b>one</b>,,an apple,,",
-    "row-2,,,'=Metz,an apple,,",
-    "row-3,,,,an apple,,",
+    "row,split,What is it?,town,What is it? (2),What is it? (3),Asked before,apostrophes",
+    "row-1,,<b>one</b>,,an apple,,,",
+    "row-2,,,'=Metz,an apple,,,",
+    "row-3,,,,an apple,,,",
   ])
   expect(JSON.parse(files.get("columns.json") ?? "{}")).toMatchObject({ row: ["What is it?", "town"] })
 })
+
+const FORM = KIND_DATA.find(({ kind }) => kind === "form") ?? expect.fail()
+
+test.each([false, true])(
+  "every answer comes back, or is told as one that is written like another; for spreadsheets: %s",
+  async (spreadsheet) => {
+    await fc.assert(
+      fc.asyncProperty(FORM.records, async (records) => {
+        const told: string[] = []
+        const report = ({ level, code }: ReportLine) => level !== "note" && told.push(code)
+        const writer = formTable.writer ?? expect.fail()
+        const files = await written(writer.write(source(records), FORM.manifest, { spreadsheet, report }))
+        const back = await gather(formTableReader.read(memoryFiles(files), {}))
+        expect(back.ontology[0]?.labels.map(({ id, field }) => ({ id, field }))).toEqual(
+          FORM.manifest.ontology.labels.map(({ id, field }) => ({ id, field })),
+        )
+        const said = (all: readonly DatasetRecord[]) =>
+          all.map(({ name, body }) => [name, body?.regions.map(({ label, value }) => ({ label, value }))])
+        const ambiguous = new Set(["cell_ambiguous", "ids"])
+        if (told.includes("cell_ambiguous")) expect(told.every((code) => ambiguous.has(code))).toBe(true)
+        else expect(said(back.records)).toEqual(said(records))
+      }),
+      { numRuns: 40 },
+    )
+  },
+)

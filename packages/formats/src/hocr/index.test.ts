@@ -138,6 +138,22 @@ test("several pages are several records: by their pictures' names, or as pages o
   expect(whole.pictures).toEqual(["scan.tif", null, null])
 })
 
+test("files about one image are pages of a document where each page states a number of its own", async () => {
+  const page = (number: string) => `<div class="ocr_page" title='image "scan.tif"; bbox 0 0 9 9${number}'></div>`
+  const set = { "scan.tif": "", "scan.tif/0005.png": "" }
+  const told = await read({ "1.hocr": page("; ppageno 4"), "2.hocr": page("; ppageno 0"), ...set })
+  expect(told.records.map((r, i) => [r.name, told.pictures[i], r.document])).toEqual([
+    ["scan.tif/0005.png", "scan.tif/0005.png", { name: "scan.tif", page: 4 }],
+    ["scan.tif/0001.png", "scan.tif", { name: "scan.tif", page: 0 }],
+  ])
+  const one = await read({ "1.hocr": page("; ppageno 4") + page("; ppageno 6"), ...set })
+  expect(one.records.map(({ name }) => name)).toEqual(["scan.tif/0005.png", "scan.tif/0007.png"])
+  for (const second of ["; ppageno 4", ""]) {
+    const { records } = await read({ "1.hocr": page("; ppageno 4"), "2.hocr": page(second), ...set })
+    expect(records.map(({ name }) => name)).toEqual(["scan.tif", "scan.tif"])
+  }
+})
+
 test("titles are taken apart by their semicolons but for those inside quotes", () => {
   expect([...titleParts('image "a; b.png"; bbox 0 0 1 1;; x_font "q r" ;bbox 9')]).toEqual([
     ["image", ["a; b.png"]],

@@ -5,6 +5,7 @@ import type { ReadEvent, Reader } from "../contract.ts"
 import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { PictureIndex } from "../io/pictures.ts"
+import { DocumentPages, pageNumber } from "../regions/documentPages.ts"
 import { nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
@@ -53,19 +54,23 @@ async function hocrFiles(files: FileSet): Promise<string[]> {
 async function* readHocr(files: FileSet): AsyncGenerator<ReadEvent> {
   const labels = LabelList.withAll(await knownLabels(files))
   const found = await hocrFiles(files)
+  const index = await PictureIndex.of(files)
+  const root = await rootOf(files, found, "hocr")
+  const numbered = new DocumentPages()
   for (const file of found) {
     const parsed = await open(files, file)
     if (!parsed) yield report("lost", "file_too_large", { file })
     else if (!parsed.utf8) yield report("changed", "read_as_windows_1252", { file })
     if (parsed?.pages.length === 0) yield report("lost", "field_missing", { file, field: "ocr_page" })
-    for (const page of parsed?.pages ?? []) learn(page, labels)
+    for (const page of parsed?.pages ?? []) {
+      learn(page, labels)
+      numbered.add(pictureOfPage(page, { file, root, index }).name, numberOfPage(page))
+    }
   }
   yield { kind: "ontology", ontology: labels.ontology() }
-  const index = await PictureIndex.of(files)
-  const root = await rootOf(files, found, "hocr")
   for (const file of found) {
     const parsed = await open(files, file)
-    if (parsed) yield* giveFile(parsed, { file, root, index, labels })
+    if (parsed) yield* giveFile(parsed, { file, root, index, labels, numbered })
   }
 }
 
@@ -91,27 +96,35 @@ interface Context {
   readonly root: string
   readonly index: PictureIndex
   readonly labels: LabelList
+  readonly numbered: DocumentPages
+}
+
+function pictureOfPage(page: HocrNode, { file, root, index }: Pick<Context, "file" | "root" | "index">) {
+  const given = page.attributes["data-image"] ?? page.said.get("image")?.[0] ?? null
+  return pictureCalled(given, file, root, index)
+}
+
+function numberOfPage({ said }: HocrNode): number | null {
+  return pageNumber(said.get("ppageno")?.[0], 0)
 }
 
 function* giveFile({ pages, problem, characters }: HocrFile, context: Context): Generator<ReadEvent> {
-  const { file, root, index } = context
+  const { file, index, numbered } = context
   if (problem) yield report("lost", problem.problem, { file, line: problem.line })
   if (characters > 0) yield report("lost", "not_held", { file, field: "ocrx_cinfo", count: characters })
-  const named = pages.map((page) => {
-    const given = page.attributes["data-image"] ?? page.said.get("image")?.[0] ?? null
-    return pictureCalled(given, file, root, index)
-  })
-  for (const [i, page] of pages.entries()) {
-    const own = named[i] ?? pictureCalled(null, file, root, index)
+  const named = pages.map((page) => ({ page, own: pictureOfPage(page, context) }))
+  for (const [i, { page, own }] of named.entries()) {
     yield* nameReport(own, { file, line: page.line, field: "image" })
-    const same = named.filter(({ name }) => name === own.name)
-    const { name, picture } = same.length > 1 ? pageOfDocument(own, same.indexOf(own), index) : own
+    const same = named.filter((other) => other.own.name === own.name)
+    const place = same.length > 1 ? same.findIndex((other) => other.page === page) : null
+    const number = numbered.find(own.name, numberOfPage(page)) ?? place
+    const { name, picture } = number === null ? own : pageOfDocument(own, number, index)
     const regions = yield* regionsOf(page, context)
     const { id } = page.attributes
     const size = sizeOf(page)
     if (size === null) yield report("note", "size_unknown", { file, line: page.line })
     const rest = titleRest(page, ["bbox", "image"])
-    const document = same.length > 1 ? { name: own.name, page: same.indexOf(own) } : { name: file, page: i }
+    const document = number === null ? { name: file, page: i } : { name: own.name, page: number }
     const record: DatasetRecord = {
       name,
       size,
@@ -119,7 +132,7 @@ function* giveFile({ pages, problem, characters }: HocrFile, context: Context): 
       body: { regions, nothingHere: false },
       source: { file, line: page.line },
       ...(id === undefined || id === "jz.page" ? {} : { foreignId: idFromXml(id.replace(/^jz\.page-/, "")) }),
-      ...(pages.length > 1 ? { document } : {}),
+      ...(pages.length > 1 || number !== null ? { document } : {}),
       ...(rest === "" ? {} : { foreign: { hocr: { title: rest } } }),
     }
     yield { kind: "record", record, picture }

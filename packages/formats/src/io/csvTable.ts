@@ -55,6 +55,9 @@ export async function csvHeader(files: FileSet, file: string): Promise<CsvHeader
   return { delimiter, columns: first?.cells.map((cell) => cell.trim()) ?? [] }
 }
 
+/** The last column of a table that was made for spreadsheets: its cells are as `sheetText` wrote them. */
+export const MARK = "apostrophes"
+
 /** The rows of a file, in lists; `skip` of them at its beginning are passed over (1 for a header). */
 export async function* csvRows(
   files: FileSet,

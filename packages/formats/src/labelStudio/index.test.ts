@@ -34,6 +34,15 @@ async function regionsOf(result: unknown[], more: object = {}): Promise<Region[]
   return (await read([task(result, more)])).records[0]?.body?.regions ?? []
 }
 
+test.each([
+  ["s3://bucket/d/a%20b.png", "d/a b.png"],
+  ["https://host/d/a+b.png", "d/a b.png"],
+  ["https://host/d/a%2Bb.png", "d/a%2Bb.png"],
+  ["/data/local-files/?d=d/a&b.png", "d/a&b.png"],
+])("an address with escapes finds its picture under either name: %s", (value, name) => {
+  expect(nameOfData(value)?.candidates).toContain(name)
+})
+
 test("a box turned about its top left is where Label Studio shows it (#2293): 1000x500 gives [100,100,100,300]", async () => {
   const [region] = await regionsOf([rectangle({}, { rotation: 90 })])
   expect(region && boxOf(region)).toEqual({ x: 100, y: 100, width: 100, height: 300 })

@@ -2,7 +2,7 @@ import { boxOf } from "@justesse/types"
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
+import { isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
 import { gather } from "../testing/sharedData.ts"
 import { shortTask } from "./min.ts"
 import { labelStudioReader } from "./read.ts"
@@ -126,6 +126,36 @@ test.each([
     transcript: { value: 'say "x"' },
   })
   expect(report).toEqual([])
+})
+
+test.each(["csv", "json"])("choices of whole pictures are their labels, one or several: %s", async (form) => {
+  const one = { image: "a.jpg", source: "shop", id: 1, tone: "Positive", annotator: 3, annotation_id: 9, lead_time: 2 }
+  const several = { ...one, image: "b.jpg", id: 2, tone: { choices: ["Positive", "Neutral"] }, annotation_id: 10 }
+  const keys = Object.keys(one)
+  const row = (task: JsonObject) =>
+    keys.map((key) => (isObject(task[key]) ? cell(task[key] ?? null) : task[key])).join(",")
+  const table = [keys.join(","), row(one), row(several)].join("\n")
+  const files = form === "csv" ? { "a.csv": table } : { "a.json": JSON.stringify([one, several]) }
+  const { records, report, ontology } = await read(files)
+  expect(report).toEqual([])
+  expect(ontology[0]?.labels.map(({ name }) => name.en)).toEqual(["Positive", "Neutral"])
+  const said = records.map(({ body }) => body?.regions.map(({ label, geometry }) => [label, geometry.type]))
+  const whole = (label: string) => [label, "whole"]
+  expect(said).toEqual([[whole("Positive")], [whole("Positive"), whole("Neutral")]])
+  expect(records[0]?.foreign?.["label-studio"]).toMatchObject({ data: { image: "a.jpg", source: "shop" } })
+})
+
+test("ratings of the short form are read, and choices beside places travel and are told", async () => {
+  const rated = await read({
+    "a.csv": `image,id,stars,annotator,annotation_id\na.jpg,1,${cell([{ rating: 4 }])},2,3\n`,
+  })
+  expect(rated.records[0]?.body?.regions.map(({ label }) => label)).toEqual(["4"])
+  const { image, id, ...more } = record({})
+  const beside = { image, id, label: [{ ...box, rectanglelabels: ["dog"] }], tone: "Sharp", ...more } as JsonObject
+  const { records, report } = await read({ "min.json": JSON.stringify([beside]) })
+  expect(records[0]?.body?.regions).toHaveLength(1)
+  expect(records[0]?.foreign?.["label-studio"]).toMatchObject({ results: [{ value: { choices: ["Sharp"] } }] })
+  expect(report.map(({ level, code }) => [level, code])).toEqual([["note", "picture_label_carried"]])
 })
 
 test("a cut table gives the rows before the cut; the cut is told by line", async () => {

@@ -21,7 +21,7 @@ export function isShortFormat(names: (name: string) => boolean): boolean {
 /**
  * A record of a short form as a task: one answer with its data and, under the name of each control, what was marked there.
  * Results have no ids: those of one place are one region. Texts come without their places; they belong to the places in
- * order where there are as many. Null where it is none.
+ * order where there are as many. Choices of the whole stand as their text among the controls. Null where it is none.
  */
 export function shortTask(record: JsonValue | undefined): JsonObject | null {
   if (!isObject(record) || isObject(member(record, "data")) || !isShortFormat((name) => Object.hasOwn(record, name)))
@@ -29,21 +29,47 @@ export function shortTask(record: JsonValue | undefined): JsonObject | null {
   const data: [string, JsonValue][] = []
   const texts: [string, JsonValue[]][] = []
   const answer: [string, JsonValue][] = []
+  const whole: JsonObject[] = []
   const layout = new Layout()
+  const controls = controlsIn(Object.keys(record))
   for (const [key, value] of Object.entries(record)) {
     const list = isList(value) ? value : []
     const known = ANSWER_KEYS[key]
+    const chosen = known === undefined && key !== "id" ? chosenIn(value, controls.has(key)) : null
     if (known !== undefined) answer.push([known, value])
     else if (list.length > 0 && list.every(isMark)) for (const mark of list) layout.add(key, mark)
+    else if (chosen !== null && !(typeof value === "string" && isStated(key, value)))
+      whole.push({ id: key, from_name: key, to_name: "", ...chosen })
     else if (key !== "id" && isStated(key, value)) texts.push([key, isList(value) ? value : [value]])
     else if (key !== "id") data.push([key, value])
   }
-  const result = [...layout.results(), ...texts.flatMap(([key, said]) => layout.textResults(key, said))]
+  const result = [...layout.results(), ...whole, ...texts.flatMap(([key, said]) => layout.textResults(key, said))]
   return {
     ...(Object.hasOwn(record, "id") ? { id: record["id"] ?? null } : {}),
     data: Object.fromEntries(data),
     annotations: [{ ...Object.fromEntries(answer), result }],
   }
+}
+
+/** Columns of controls: exports put the task's data first, then its id, its controls, and what they say of the answer. */
+function controlsIn(keys: readonly string[]): ReadonlySet<string> {
+  const end = keys.findIndex((key) => Object.hasOwn(ANSWER_KEYS, key))
+  const start = keys.indexOf("id")
+  return new Set(start < 1 ? [] : keys.slice(start + 1, Math.max(end, 0)))
+}
+
+const CHOICES_KEYS = ["choices", "taxonomy", "rating", "number", "datetime"]
+/** A single choice comes as its text; longer texts are taken for written ones. */
+const MOST_LETTERS = 80
+
+/** What was chosen of all of an asset: an object or a list of one, or the text of a single choice where a control's answer stands. */
+function chosenIn(value: JsonValue, isControl: boolean): JsonObject | null {
+  const [only, ...more] = isList(value) ? value : [value]
+  if (isControl && typeof value === "string" && value.length <= MOST_LETTERS && !/[\r\n]/.test(value))
+    return { type: "choices", value: { choices: [value] } }
+  if (!isObject(only) || more.length > 0) return null
+  const [type, ...others] = Object.keys(only)
+  return type !== undefined && others.length === 0 && CHOICES_KEYS.includes(type) ? { type, value: only } : null
 }
 
 /** What is marked at a place or in a stretch of time. */

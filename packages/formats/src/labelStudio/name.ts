@@ -25,7 +25,9 @@ export function nameOfData(value: string): DataName | null {
   if (/^data:/i.test(value)) return null
   const local = /\/local-files\/?\?(?:[^#]*&)?d=(.*)$/s.exec(value)?.[1]
   const paths = local === undefined ? pathsOf(value) : localPaths(local)
-  const candidates = distinct(paths.flatMap((path) => [path, path.replace(PREFIX, "$1")]).map(kept))
+  // Escapes of an address may be in the name itself, and a plus may be a blank: each is looked for.
+  const escaped = paths.flatMap((path) => [decoded(path), decoded(path.replaceAll("+", " "))])
+  const candidates = distinct([...paths, ...escaped].flatMap((path) => [path, path.replace(PREFIX, "$1")]).map(kept))
   const whole = kept(paths[0] ?? "")
   if (whole === null) return null
   const isUpload = local === undefined && UPLOAD.test(value)

@@ -19,7 +19,7 @@ import { decodeStream, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
 import { recognised } from "../regions/recognition.ts"
-import { outlinedBox, quadRegion, type ShapeParts } from "../regions/rotated.ts"
+import { outlinedBox, type ShapeParts, statedQuad } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { classesFor, classLists, isClassList } from "./classes.ts"
 import { mmocrWriter } from "./write.ts"
@@ -312,8 +312,8 @@ function* shapeOf(item: JsonObject, location: ItemLocation): Generator<ReadEvent
   const list = member(item, "polygon") ?? member(item, "box")
   const points = isList(list) ? pointsOf(list) : null
   const box = boxOf(member(item, "bbox") ?? (points ? undefined : list))
-  if (!box) return points && quadRegion(points)
-  return points ? yield* outlinedBox(box, points, location) : { box }
+  if (!box) return points && statedQuad(points)
+  return points ? yield* outlinedBox(box, points, location, statedQuad) : { box }
 }
 
 /** `[x1, y1, x2, y2]` as a box; null when it is none. */

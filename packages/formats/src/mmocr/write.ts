@@ -15,7 +15,7 @@ export const MMOCR_BOXES = "textspotting.json"
 export const MMOCR_WORDS = "textrecog.json"
 
 const HOLDS: Holds = {
-  ...{ rotation: "corners", outline: true, transcript: true, flags: ["ignore"], size: true, text: true },
+  ...{ rotation: true, outline: true, transcript: true, flags: ["ignore"], size: true, text: true },
   foreign: "mmocr",
 }
 

@@ -18,7 +18,7 @@ import { decodeStream, type Line, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { readRecognition, tabbed } from "../regions/recognition.ts"
-import { quadRegion } from "../regions/rotated.ts"
+import { statedQuad } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { paddleWriter } from "./write.ts"
 
@@ -163,7 +163,7 @@ function* regionOf(
   }
   const label = labels.get(labelNameOf(item))
   const points = cornersOfItem(member(item, "points"))
-  const shape = points && quadRegion(points)
+  const shape = points && statedQuad(points)
   if (!label || !shape) {
     const code = label ? (points ? "box_of_no_size" : "points_unreadable") : "label_refused"
     yield report("lost", code, { ...location, found: member(item, label ? "points" : "key_cls") })

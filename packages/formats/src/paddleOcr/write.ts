@@ -35,7 +35,7 @@ export const paddleWriter: Writer = {
 }
 
 const HOLDS: Holds = {
-  rotation: "corners",
+  rotation: true,
   outline: true,
   transcript: true,
   marks: true,

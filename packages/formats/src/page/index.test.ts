@@ -45,6 +45,24 @@ async function exported(records: DatasetRecord[]) {
   return { files, report }
 }
 
+test("files about one image are pages of a document where each states a page number of its own", async () => {
+  const page = (number: number) =>
+    pcgts("").replace("</Metadata>", `<TranskribusMetadata docId="3" pageNr="${number}"/></Metadata>`)
+  const set = { "a.png": "", "a.png/0002.png": "" }
+  const apart = await read({ "x.xml": page(2), "y.xml": page(1), ...set })
+  expect(apart.records.map((r, i) => [r.name, apart.pictures[i], r.document])).toEqual([
+    ["a.png/0002.png", "a.png/0002.png", { name: "a.png", page: 1 }],
+    ["a.png/0001.png", "a.png", { name: "a.png", page: 0 }],
+  ])
+  for (const files of [
+    { "x.xml": page(2), "y.xml": page(2) },
+    { "x.xml": page(2), "y.xml": pcgts("") },
+    { "x.xml": page(2) },
+  ])
+    for (const { name, document } of (await read({ ...files, ...set })).records)
+      expect([name, document]).toEqual(["a.png", undefined])
+})
+
 test("any namespace and prefix, in any folder, is found from its content; a document type is refused with its line", async () => {
   for (const [version, prefix] of [
     ["2010-03-19", ""],

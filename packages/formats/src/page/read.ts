@@ -5,10 +5,11 @@ import type { ReadEvent, Reader } from "../contract.ts"
 import type { FileSet } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { PictureIndex } from "../io/pictures.ts"
-import { nameReport, pictureCalled, rootOf } from "../regions/labelPictures.ts"
+import { DocumentPages, pageNumber } from "../regions/documentPages.ts"
+import { nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { attributeParts, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type ShapeParts } from "../regions/rotated.ts"
+import { type ShapeParts, statedQuad } from "../regions/rotated.ts"
 import { directionNamed, type Marked } from "../regions/textMarks.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
@@ -57,18 +58,31 @@ async function* readPage(files: FileSet): AsyncGenerator<ReadEvent> {
   const labels = LabelList.withAll(await knownLabels(files))
   const { found, others } = await xmlFilesOf(files, "PcGts")
   yield* notRead(others)
+  const index = await PictureIndex.of(files)
+  const root = await rootOf(files, found, "page")
+  const numbered = new DocumentPages()
   for (const file of found) {
     const children = yield* xmlChildren(files, file, "PcGts")
+    const [first] = pagesOf(children)
+    if (first) numbered.add(pictureOfPage(first, { file, root, index }).name, numberOfPage(children))
     for (const page of pagesOf(children)) for (const part of pageParts(page)) learn(part, labels)
   }
   yield { kind: "ontology", ontology: labels.ontology() }
-  const index = await PictureIndex.of(files)
-  const root = await rootOf(files, found, "page")
-  for (const file of found) yield* giveFile(files, { file, root, index, labels, ids: new RegionIds() })
+  for (const file of found) yield* giveFile(files, { file, root, index, labels, numbered, ids: new RegionIds() })
 }
 
 function pagesOf(children: readonly Element[] | null): Element[] {
   return (children ?? []).filter((child) => localName(child.name) === "Page")
+}
+
+function pictureOfPage({ attributes }: Element, { file, root, index }: Pick<Context, "file" | "root" | "index">) {
+  return pictureCalled(attributes["imageFilename"] ?? null, file, root, index)
+}
+
+/** The page's number in its document, from 0, as Transkribus states it. */
+function numberOfPage(children: readonly Element[] | null): number | null {
+  const metadata = (children ?? []).find((child) => localName(child.name) === "Metadata")
+  return pageNumber(childrenOf(metadata, "TranskribusMetadata")[0]?.attributes["pageNr"], 1)
 }
 
 function learn(part: PagePart, labels: LabelList): void {
@@ -98,11 +112,12 @@ interface Context {
   readonly root: string
   readonly index: PictureIndex
   readonly labels: LabelList
+  readonly numbered: DocumentPages
   readonly ids: RegionIds
 }
 
 async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadEvent> {
-  const { file, root, index } = context
+  const { file, index, numbered } = context
   // The first pass has said what is wrong with the file's XML.
   const silent = xmlChildren(files, file, "PcGts")
   let step = await silent.next()
@@ -118,21 +133,24 @@ async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadE
   }
   const size = yield* sizeOf(page, file)
   if (isOrderNested(page)) yield report("changed", "reading_order_flattened", { file, line: page.line })
-  const named = pictureCalled(page.attributes["imageFilename"] ?? null, file, root, index)
+  const named = pictureOfPage(page, context)
+  const number = numbered.find(named.name, numberOfPage(step.value))
+  const { name, picture } = number === null ? named : pageOfDocument(named, number, index)
   yield* nameReport(named, { file, line: page.line, field: "imageFilename" })
   const regions = yield* regionsOf(page, context)
   const carried = carriedOf(page, PAGE_TAKEN, (child) => !isRegion(child) && localName(child.name) !== "ReadingOrder")
   const record: DatasetRecord = {
-    name: named.name,
+    name,
     size,
     sha256: null,
     body: { regions, nothingHere: false },
     source: { file, line: page.line },
+    ...(number === null ? {} : { document: { name: named.name, page: number } }),
     ...(carried || metadata
       ? { foreign: { page: { ...carried, ...(metadata ? { metadata: elementText(metadata) } : {}) } } }
       : {}),
   }
-  yield { kind: "record", record, picture: named.picture }
+  yield { kind: "record", record, picture }
 }
 
 function* sizeOf(page: Element, file: string): Generator<ReadEvent, Size | null> {
@@ -177,7 +195,7 @@ function parentOf(part: PagePart, given: ReadonlyMap<PagePart, string>): string 
 function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEvent, ShapeParts | null> {
   const points = coordsOf(element)
   const box = points && boundsOf(points)
-  const shape = points && (points.length < 3 ? box && { box } : quadRegion(points))
+  const shape = points && (points.length < 3 ? box && { box } : statedQuad(points))
   if (!shape) {
     const coords = childrenOf(element, "Coords")[0]
     const code = coords === undefined ? "field_missing" : points ? "box_of_no_size" : "points_unreadable"

@@ -36,7 +36,7 @@ export const pageWriter: Writer = perPictureWriter({
   folder: "page",
   extension: "xml",
   holds: {
-    rotation: "corners",
+    rotation: true,
     outline: true,
     transcript: true,
     language: true,

@@ -42,13 +42,31 @@ export function tabbed(line: string): RecognitionLine | null {
   return tab > 0 && isPictureName(name) ? { name, text: line.slice(tab + 1) } : null
 }
 
-/** The records of a recognition list: each text is the text of its whole picture, whose places nobody spoke of. */
+/** The line that counts for each name of a list: the last one, since a list is corrected at its end. */
+async function lastLines(
+  files: FileSet,
+  file: string,
+  format: RecognitionFormat,
+): Promise<ReadonlyMap<string, number>> {
+  const last = new Map<string, number>()
+  for await (const { number, text, tooLong } of splitLines(decodeStream(files.open(file)))) {
+    const found = tooLong ? null : format(number === 1 ? text.replace(/^\uFEFF/, "") : text)
+    if (found !== null && isTranscript(found.text)) last.set(found.name, number)
+  }
+  return last
+}
+
+/**
+ * The records of a recognition list: each text is the text of its whole picture, whose places nobody spoke of. Of a picture that the
+ * list names again the last line counts, and those before it are told.
+ */
 export async function* readRecognition(
   files: FileSet,
   file: string,
   index: PictureIndex,
   format: RecognitionFormat,
 ): AsyncGenerator<ReadEvent> {
+  const last = await lastLines(files, file, format)
   for await (const { number, text: line, tooLong } of splitLines(decodeStream(files.open(file)))) {
     const whole = number === 1 ? line.replace(/^\uFEFF/, "") : line
     if (whole.trim() === "" && !tooLong) continue
@@ -60,6 +78,8 @@ export async function* readRecognition(
     if (found === null) yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...location, found: whole })
     else if (name === null) yield report("lost", "name_unsafe", { ...location, found: found.name })
     else if (!isTranscript(found.text)) yield report("lost", "text_unstorable", location)
+    else if (last.get(found.name) !== number)
+      yield report("changed", "text_replaced", { ...location, found: found.name })
     else yield recognised(name, found.text, location, index.find(name, { folder: folderOf(file) }))
   }
 }

@@ -129,12 +129,12 @@ export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): Shape
   return areUpright(corners, tolerancePx) ? { box } : statedQuad(corners, tolerancePx)
 }
 
-/** {@link quadRegion} for a form whose first corner states which one was top left before the box was turned. */
+/** {@link quadRegion} for a form whose first corner states which one was top left before the box was turned: of a text, where reading begins. */
 export function statedQuad(corners: readonly Point[], tolerancePx = 1e-6): ShapeParts | null {
   const box = boundsOf(corners)
   if (box === null) return null
   const [a, , c] = corners
-  if (a && c && a.x < c.x && a.y < c.y && areUpright(corners)) return { box }
+  if (a && c && a.x < c.x && a.y < c.y && areUpright(corners, tolerancePx)) return { box }
   const rotated = fitRotatedBox(corners, tolerancePx)
   return rotated && rotated.rotation !== 0 ? { box, rotated } : { box, outline: [...corners] }
 }
@@ -163,8 +163,9 @@ export function* outlinedBox(
   box: Box,
   points: readonly Point[],
   location: ReportLocation,
+  quadOf: typeof quadRegion = quadRegion,
 ): Generator<ReadEvent, ShapeParts> {
-  const quad = quadRegion(points)
+  const quad = quadOf(points)
   if (quad === null) yield report("lost", "outline_unreadable", location)
   if (quad === null) return { box }
   if (!isOtherBox(box, quad.box)) return { ...quad, box }

@@ -34,7 +34,7 @@ export function reportLine(level: ReportLine["level"], code: string, location: R
 }
 
 /** Codes of numbers that a form cannot keep: told, but nobody chooses a form for them. */
-export const ID_CODES: readonly string[] = ["ids", "ids_renumbered"]
+const ID_CODES: readonly string[] = ["ids", "ids_renumbered"]
 /** Codes that touch no label: those numbers, and what was carried for another form. */
 const BESIDE_LABELS: readonly string[] = [...ID_CODES, "carried_for_other_format"]
 

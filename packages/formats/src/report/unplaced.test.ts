@@ -15,7 +15,10 @@ const record = (name: string, ...regions: object[]): DatasetRecord => ({
 })
 const drawn = record("drawn.jpg", box)
 const records = [drawn, record("said.jpg", whole), record("both.jpg", box, whole, span)]
-const written = FORMATS.flatMap(({ name, reader, writer }) => (reader && writer ? [{ name, reader, writer }] : []))
+const written = FORMATS.flatMap(({ name, reader, writer }) =>
+  // Of a whole picture a table of a form holds answers to questions alone, as its own tests say.
+  reader && writer && name !== "form" ? [{ name, reader, writer }] : [],
+)
 
 describe("what is said of no place on a picture", () => {
   test.each(written)("$name: goes out as it is, or is left out and counted", async ({ writer, reader }) => {

@@ -1,7 +1,8 @@
-import { isPlaced, type Label, LabelId, labelColor, type Ontology, type Region } from "@justesse/types"
+import { isPlaced, type Label, LabelId, type Ontology, type Region } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import type { Format, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { fromTimed } from "../timed/spans.ts"
+import { SPEECH } from "../timed/speech.ts"
 import { Tally } from "./lines.ts"
 
 /**
@@ -75,11 +76,6 @@ function stretchesOnly(writer: Writer): Writer {
       return [...found, ...lines]
     },
   }
-}
-
-const SPEECH: Label = {
-  ...{ id: LabelId.parse("speech"), name: { en: "speech" }, color: labelColor(0), key: "1" },
-  ...{ hasText: true, attributes: [], retired: false },
 }
 
 function placedOnly(writer: Writer): Writer {

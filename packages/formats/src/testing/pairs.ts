@@ -32,7 +32,8 @@ const USED = ONTOLOGY.labels.filter(({ name }) => name.en !== "never used").map(
 
 /** The forms of pictures that are read and written. */
 export const PAIRED: readonly Required<Format>[] = FORMATS.filter(
-  ({ name, reader, writer }) => reader && writer && !["vtt", "srt", "textgrid", "eaf"].includes(name),
+  ({ name, reader, writer }) =>
+    reader && writer && !["vtt", "srt", "textgrid", "eaf", "form", "comparisons"].includes(name),
 ) as Required<Format>[]
 
 const number = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.double({ min: 0, max: 60, noNaN: true })).map((n) => n + 0)

@@ -1,5 +1,6 @@
-import { type Box, boxOf, type Region } from "@justesse/types"
+import { type Box, boxOf, type Region, ringsOf } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
+import { fitRotatedBox } from "../regions/rotated.ts"
 import { isSameLocation } from "./shapes.ts"
 
 /** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */
@@ -87,7 +88,7 @@ function compareRegions(region: Region, other: Region, { nameOf }: Reported, com
   }
   check("label", nameOf(region.label), other.label)
   check("box", numbersOf(boxOf(region)), numbersOf(boxOf(other)))
-  check("rotation", rotationOf(region), rotationOf(other))
+  check("rotation", rotationOf(other.geometry.type === "rotatedBox" ? cornersAsBox(region) : region), rotationOf(other))
   const isRotated = [region, other].some(({ geometry }) => geometry.type === "rotatedBox")
   if (!isRotated && !isSameLocation(region.geometry, other.geometry, NEAR))
     complain("outline", `${JSON.stringify(region.geometry)} became ${JSON.stringify(other.geometry)}`)
@@ -114,11 +115,18 @@ function numbersOf({ x, y, width, height }: Box) {
  * A quarter turn back is three quarters on; a turn too small for any file to tell is none, and corners nearer than files
  * spell them have no direction.
  */
-function rotationOf({ geometry: rotated }: Region) {
+function rotationOf({ geometry: rotated }: Pick<Region, "geometry">) {
   if (rotated.type !== "rotatedBox") return undefined
   const degrees = Math.round((((rotated.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
   const isThin = Math.min(rotated.width, rotated.height) < 0.01
   return degrees !== 0 && !isThin ? [numbersOf(rotated), degrees / 1e4] : undefined
+}
+
+/** Four corners as the box that they are when reading begins at the first one, as forms of text have it. */
+function cornersAsBox(region: Region): Pick<Region, "geometry"> {
+  const [corners = [], ...more] = ringsOf(region.geometry)
+  const rotated = region.geometry.type === "polygon" && more.length === 0 ? fitRotatedBox(corners, NEAR) : null
+  return rotated ? { geometry: rotated } : region
 }
 
 function sorted(parts: object | undefined) {

@@ -3,6 +3,7 @@ import { isList, isObject, type JsonObject, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import type { Tally } from "../report/lines.ts"
 import { secondsText } from "../timed/index.ts"
+import { tallyLabel } from "../timed/speech.ts"
 import { praatText } from "./tokens.ts"
 
 type Stretch = TimedText & { readonly start: number; readonly end: number }
@@ -55,7 +56,7 @@ function writable(timed: readonly TimedText[], tally: Tally): Stretch[] {
       // Reading numbers what it reads; such an id says nothing that the place does not.
       if (!/^\d+\.\d+$/.test(item.id)) tally.add("lost", "ids")
       if (item.speaker !== undefined) tally.add("lost", "speakers", item.speaker)
-      if (item.label !== undefined) tally.add("lost", "labels", item.label)
+      tallyLabel(item, tally)
       if (item.refers !== undefined) tally.add("lost", "refers")
       return [{ ...item, start, end }]
     }

@@ -1,6 +1,7 @@
 import type { TimedText } from "@justesse/types/dataset"
 import type { Tally } from "../report/lines.ts"
 import { clock, msOfSeconds } from "./index.ts"
+import { tallyLabel } from "./speech.ts"
 
 /** The lines of a cue: what stands before its line of times, that line, and its text. `line` is that of the times. */
 export interface CueLines {
@@ -98,10 +99,11 @@ export function cueOrder(timed: readonly TimedText[], tally: Tally): (TimedText 
     if (!whole) tally.add("lost", "time_missing")
     return whole
   })
-  for (const { start, end, tier, label, refers } of cues) {
+  for (const cue of cues) {
+    const { start, end, tier, refers } = cue
     if (!Number.isInteger(start) || !Number.isInteger(end)) tally.add("changed", "time_rounded")
     if (tier !== "") tally.add("lost", "tiers", tier)
-    if (label !== undefined) tally.add("lost", "labels", label)
+    tallyLabel(cue, tally)
     if (refers !== undefined) tally.add("lost", "refers")
   }
   const sorted = [...cues].sort((a, b) => a.start - b.start)

@@ -5,8 +5,9 @@ import { expect, test } from "vitest"
 import type { ReadEvent } from "../contract.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
+import { isRefusedStrictly } from "../report/lines.ts"
 import { manifest, source, written } from "../testing/records.ts"
-import { withTimed } from "./spans.ts"
+import { fromTimed, withTimed } from "./spans.ts"
 
 const heard = (id: string, startMs: number, endMs: number, speaker: string, value: string): Region => ({
   id: RegionId.parse(id),
@@ -75,6 +76,23 @@ test("a recording without speech is a file without lines, and what is no recordi
   expect(withTimed(unanswered, "speaker", true)).toBe(unanswered)
 })
 
+test.each(["vtt", "srt", "textgrid", "eaf"])(
+  "%s loses no label where all is speech, which files need not say",
+  async (name) => {
+    const lines = await formatNamed(name).writer?.losses(source([recordOf(heard("a", 0, 10, "", "yes"))]))
+    expect(lines?.filter(isRefusedStrictly)).toEqual([])
+  },
+)
+
+test("the tier of an ELAN file that is called default names nobody", () => {
+  const record = recordOf(heard("a", 0, 10, "", "yes"))
+  const [stretch] = withTimed(record, "speaker", true).timed ?? []
+  const timed = stretch ? [{ ...stretch, tier: "default" }] : []
+  const speech = "speech" as Region["label"]
+  const back = fromTimed({ ...record, timed }, { speech, labelOf: () => speech }).record
+  expect(back.body?.regions[1]?.speaker).toBeUndefined()
+})
+
 test("who speaks is the tier where the format has tiers alone", () => {
   const record = recordOf(heard("a", 0, 10, "Ana", "yes"))
   expect(withTimed(record, "tier", true).timed).toMatchObject([{ tier: "Ana", start: 0, end: 10, text: "yes" }])
@@ -87,6 +105,7 @@ test.each(["vtt", "srt", "textgrid", "eaf"])(
   async (name) => {
     const region = {
       ...heard("a", 0, 10, "Ana", "yes"),
+      label: "song" as Region["label"],
       transcript: {
         value: "yes",
         language: "fr",

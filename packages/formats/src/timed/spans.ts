@@ -1,6 +1,7 @@
 import { isStorable, type LabelId, type Region, RegionId, SHAPES } from "@justesse/types"
 import type { DatasetRecord, ReportLine, TimedText } from "@justesse/types/dataset"
 import { Tally } from "../report/lines.ts"
+import { UNNAMED_TIER } from "./speech.ts"
 
 /**
  * A record whose answer has stretches of time, with these as timed texts: what formats of recordings write. Times are the same numbers
@@ -91,7 +92,7 @@ function toRegion(item: TimedText, { speech, labelOf }: SpokenLabels, tally: Tal
     if (!geometry) tally.add("lost", "time_unreadable")
     if (label === null) tally.add("lost", "labels", item.label)
     if (item.speaker !== undefined && item.tier !== "") tally.add("note", "tiers", item.tier)
-    const speaker = item.speaker ?? item.tier
+    const speaker = item.speaker ?? (item.tier === UNNAMED_TIER ? "" : item.tier)
     const name = speaker.length <= MOST_SPEAKER && isStorable(speaker) ? speaker : ""
     if (name !== speaker) tally.add("lost", "speakers", speaker.slice(0, 40))
     if (!geometry || label === null) return null

@@ -112,7 +112,7 @@ const ultralytics = {
 const yoloVariant: YoloVariant = { name: "yolo", holds: { split: true }, ...ultralytics }
 const obbVariant: YoloVariant = {
   name: "yolo-obb",
-  holds: { split: true, rotation: "corners", outline: true },
+  holds: { split: true, rotation: true, outline: true },
   ...ultralytics,
 }
 

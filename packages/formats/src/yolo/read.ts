@@ -16,7 +16,7 @@ import { pictureSize } from "../io/pictureSize.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { MAX_REGIONS, RegionIds, type RegionParts, region } from "../regions/parts.ts"
-import { quadRegion } from "../regions/rotated.ts"
+import { statedQuad } from "../regions/rotated.ts"
 import { report, Tally } from "../report/lines.ts"
 import { pictureStem, toYoloPath, type YoloLayout, type YoloPath, yoloLayout } from "./layout.ts"
 import { type YoloLine, yoloLine } from "./line.ts"
@@ -317,7 +317,7 @@ function boxOf(values: readonly number[], size: Size): { box: Box } | null {
 function cornersShape(points: readonly Point[], size: Size): Omit<Parts, "label"> | null {
   const inPixels = points.map(({ x, y }) => ({ x: x * size.width, y: y * size.height }))
   if (!inPixels.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return null
-  if (inPixels.length === 4) return quadRegion(inPixels, CORNER_TOLERANCE_PX)
+  if (inPixels.length === 4) return statedQuad(inPixels, CORNER_TOLERANCE_PX)
   const box = boundsOf(inPixels)
   return box && { box, outline: inPixels }
 }

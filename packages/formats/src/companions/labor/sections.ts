@@ -90,7 +90,8 @@ function rowsOf(rows: readonly (readonly [string, string | null])[]): (readonly 
 }
 
 function payOf({ pay: { mode, money } }: LaborLabel, words: LaborWords, write: Write): LaborSection {
-  const rows: (readonly [string, string | null])[] = [[words.rows.mode, words.modes[mode]]]
+  const paidBy = money?.byTime ? words.byTime : words.modes[mode]
+  const rows: (readonly [string, string | null])[] = [[words.rows.mode, paidBy]]
   if (money !== null) {
     const { floorMicrosPerHour, totalPaidMicros, hourlyMicros, sessions, medianHoursToPay } = money
     const { fromLearningFundMicros } = money

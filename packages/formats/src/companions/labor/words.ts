@@ -12,6 +12,8 @@ export interface LaborWords {
   >
   readonly rows: Readonly<Record<Row, string>>
   readonly modes: Readonly<Record<"paid" | "salaried" | "volunteer", string>>
+  /** Of a paid project in which no piece had a price. */
+  readonly byTime: string
   readonly classes: Readonly<Record<ContentClass, string>>
   readonly protections: Readonly<Record<ContentProtection, string>>
   readonly none: string
@@ -112,6 +114,7 @@ const en: LaborWords = {
     salaried: "salaried: paid by their employer, not through this studio",
     volunteer: "unpaid; each person said yes to that",
   },
+  byTime: "paid by time, at a floor",
   classes: { medical: "medical", nudity: "nudity", violence: "violence", hate: "hate", other: "other" },
   protections: {
     yes_first: "nobody was given a picture before they said yes to each of them",
@@ -207,6 +210,7 @@ const fr: LaborWords = {
     salaried: "salariat : payé par l’employeur, hors de ce studio",
     volunteer: "non payé ; chaque personne y a consenti",
   },
+  byTime: "payé au temps, à un plancher",
   classes: { medical: "médical", nudity: "nudité", violence: "violence", hate: "haine", other: "autre" },
   protections: {
     yes_first: "personne n’a reçu d’image avant d’avoir dit oui à chacun",
