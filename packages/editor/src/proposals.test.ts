@@ -8,6 +8,7 @@ import {
   answeredProposals,
   countByScore,
   countProposals,
+  inOrderToDecide,
   listProposals,
   proposeRegions,
   splitProposals,
@@ -87,6 +88,17 @@ describe("proposals are laid on the picture", () => {
     const sent = after(open(), { act: "setReadOnly", readOnly: "sent" })
     expect(after(sent, propose(offer("a", 0, 0)))).toBe(sent)
   })
+})
+
+test("a model's proposals are decided in reading order, not by score; what somebody drew or wrote before keeps its order", () => {
+  const proposed = (name: string, x: number, y: number): WorkRegion => ({ ...offer(name, x, y), proposed: true })
+  const byScore = [proposed("low", 10, 300), proposed("right", 200, 10), proposed("left", 10, 12)]
+  const body = { regions: byScore, nothingHere: false }
+  const names = (of: { readonly regions: readonly WorkRegion[] }) => of.regions.map((one) => one.id)
+  expect(names(inOrderToDecide("boxes", body))).toEqual(["left", "right", "low"])
+  const begun = { ...body, regions: [...byScore, region("own", 10, 100)] }
+  expect(inOrderToDecide("boxes", begun)).toBe(begun)
+  expect(inOrderToDecide("transcription", body)).toBe(body)
 })
 
 describe("what became of proposals", () => {

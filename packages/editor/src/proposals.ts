@@ -3,8 +3,11 @@ import {
   type Box,
   boxOf,
   isSameShape,
+  KINDS,
+  type ProjectKind,
   type ProposalOrigin,
   type RegionId,
+  type WorkBody,
   type WorkRegion,
 } from "@justesse/types"
 import type { Change, EditorDocument } from "./document.ts"
@@ -46,6 +49,16 @@ export function proposeRegions(document: EditorDocument, offers: readonly WorkRe
   })
   const label = { key: "change.propose", params: { count: edits.length } }
   return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
+}
+
+/**
+ * The body of a task as it is opened: where nothing but proposals is there, they stand in reading order, whatever order the model sent
+ * them in (mostly by score), so that deciding one after the other does not jump across the picture.
+ */
+export function inOrderToDecide(kind: ProjectKind, body: WorkBody): WorkBody {
+  const isFresh = body.regions.length > 0 && body.regions.every(({ proposed }) => proposed === true)
+  if (!isFresh || KINDS[kind].readsLines || KINDS[kind].parts !== "placed") return body
+  return { ...body, regions: inReadingOrder(body.regions, boxOf) }
 }
 
 /**

@@ -15,7 +15,6 @@ import {
   FLAG_OPEN,
   hasFlag,
   indexIsStale,
-  nearestTo,
   numberOf,
   OVERLAY_LIMIT,
   rankScene,
@@ -162,27 +161,6 @@ describe("hit testing", () => {
     expect(regionsAt(nested, { x: 15, y: 15 }, 0)).toEqual(["r2", "r1"])
     setFlag(nested, id(3), FLAG_HIDDEN, false)
     expect(regionsAt(nested, { x: 15, y: 15 }, 0)[0]).toBe("r3")
-  })
-})
-
-describe("the nearest of some regions", () => {
-  const scene = sceneOf(documentOf(bodyOf([at(1, 0, 0, 100), at(2, 10, 10, 20), at(3, 200, 0, 50)])), [sign])
-  const all = [id(1), id(2), id(3)]
-
-  test.each([
-    { name: "the smaller of two that the point is in", point: { x: 15, y: 15 }, of: all, nearest: "r2" },
-    { name: "the one it is in, not one beside it", point: { x: 60, y: 60 }, of: all, nearest: "r1" },
-    { name: "the one whose edge is nearer", point: { x: 160, y: 20 }, of: all, nearest: "r3" },
-    { name: "only of those that are asked for", point: { x: 15, y: 15 }, of: [id(1), id(3)], nearest: "r1" },
-    { name: "by the corner", point: { x: 150, y: 130 }, of: [id(1), id(3)], nearest: "r1" },
-  ])("is $name", ({ point, of, nearest }) => expect(nearestTo(scene, of, point)).toBe(nearest))
-
-  test("is none of those that are gone or unknown", () => {
-    const gone = sceneOf(documentOf(bodyOf([at(1, 0, 0)])), [sign])
-    const change = deleteRegions(documentOf(bodyOf([at(1, 0, 0)])), [id(1)])
-    if (change) applyToScene(gone, change)
-    expect(nearestTo(gone, [id(1), id(9)], { x: 1, y: 1 })).toBeNull()
-    expect(nearestTo(gone, [], { x: 1, y: 1 })).toBeNull()
   })
 })
 

@@ -241,20 +241,6 @@ function isNear(scene: Scene, slot: number, at: Point, reachPx: number): boolean
   return !rings || isInsideRings(rings, at) || distanceToRings(rings, at) <= reachPx
 }
 
-/** Of these regions the one whose box is nearest to a point, the smaller one of two that it lies in; null for none. */
-export function nearestTo(scene: Scene, ids: readonly RegionId[], at: Point): RegionId | null {
-  let best: { id: RegionId; away: number; area: number } | null = null
-  for (const id of ids) {
-    const slot = scene.slotOf.get(id)
-    if (slot === undefined || scene.alive[slot] !== 1) continue
-    const { x, y, width, height } = boxAt(scene, slot)
-    const away = Math.hypot(Math.max(x - at.x, 0, at.x - x - width), Math.max(y - at.y, 0, at.y - y - height))
-    const area = width * height
-    if (!best || away < best.away || (away === best.away && area < best.area)) best = { id, away, area }
-  }
-  return best?.id ?? null
-}
-
 /** True when so many regions changed that rebuilding the index pays; do it in idle time, never during a gesture. */
 export function indexIsStale(scene: Scene): boolean {
   return scene.overlay.size > OVERLAY_LIMIT

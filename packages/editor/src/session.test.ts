@@ -12,6 +12,7 @@ import {
   dropMissing,
   labelTarget,
   nextPart,
+  rangeOf,
   relabelDrawn,
   type Session,
   selectRegion,
@@ -99,6 +100,17 @@ describe("labels before and after drawing", () => {
     expect(dropMissing(session, history.document)).toBe(session)
     expect(dropMissing(session, undo(history).document)).toMatchObject({ selected: null, inHand: null })
   })
+})
+
+test("a range of the list goes from one region to another in either direction, the other one first", () => {
+  const order = ["a", "b", "c", "d"].map((name) => RegionId.parse(name))
+  const [a, b, , d] = order as [RegionId, RegionId, RegionId, RegionId] // the four of above
+  expect(rangeOf(order, b, d)).toEqual(["d", "c", "b"])
+  expect(rangeOf(order, d, b)).toEqual(["b", "c", "d"])
+  expect(rangeOf(order, a, a)).toEqual(["a"])
+  // A filter may have taken the one it begins with out of the list.
+  expect(rangeOf(order, r1, b)).toEqual(["b"])
+  expect(rangeOf(order, b, r1)).toEqual([])
 })
 
 describe("text", () => {

@@ -46,6 +46,13 @@ export function selectMany(session: Session, ids: readonly RegionId[], adds: boo
   return { ...session, selected: after[0] ?? null, also: after.slice(1), inHand: null, part: null }
 }
 
+/** The regions of a list between two of them, both included, beginning with `to`: what Shift and a press select. */
+export function rangeOf(order: readonly RegionId[], from: RegionId, to: RegionId): readonly RegionId[] {
+  const [start, end] = [order.indexOf(from), order.indexOf(to)]
+  if (start < 0 || end < 0) return end < 0 ? [] : [to]
+  return start <= end ? order.slice(start, end + 1).reverse() : order.slice(end, start + 1)
+}
+
 /** A box was drawn: it is selected for the arrows, and in hand: its label is changed by a key of its own. */
 export function afterDrawing(session: Session, id: RegionId): Session {
   return { ...session, selected: id, also: [], inHand: id, part: null }

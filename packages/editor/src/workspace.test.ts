@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"
 import { answer, draw, failure, guide, lease, regionId, submissionId, taskId, Visit } from "./testing/labelling.ts"
 import { draftNow, mustDecide } from "./workspace/answers.ts"
-import { countReady, countTasksHere, type Labelling } from "./workspace/labelling.ts"
+import { countReady, type Labelling } from "./workspace/labelling.ts"
 import { isStrokeKept, savingStatus } from "./workspace/saving.ts"
 
 const kept = (boxes: number, revision: number, sentRevision: number, more: Partial<LocalDraft> = {}): LocalDraft => ({
@@ -235,18 +235,6 @@ describe("sending", () => {
     expect(visit.workspace.gone).toBeNull()
   })
 
-  test("counts what is done with in this visit, the task in hand and those that are here (found B29)", () => {
-    const visit = new Visit().hold(1)
-    expect(countTasksHere(visit.workspace)).toEqual({ position: 1, all: 3 })
-    submit(visit, 1).kept().stored(2)
-    expect(countTasksHere(visit.workspace)).toEqual({ position: 2, all: 3 })
-    visit.dispatch({ type: "takeBack" })
-    visit.dispatch({ type: "reopened", lease: lease(1, { nextRevision: 2 }) }).prepared()
-    expect(visit.inHand).toBe(taskId(1))
-    // The one that was in hand waits among those that are here.
-    expect(countTasksHere(visit.workspace)).toEqual({ position: 1, all: 3 })
-  })
-
   test("again after the answer was lost is the same submission; another answer is another one", () => {
     const visit = submit(new Visit().hold(1), 1).kept()
     const lost = () => visit.dispatch({ type: "sendFailed", assignmentId: taskId(1), failure: failure("offline") })
@@ -441,6 +429,24 @@ describe("without a network", () => {
       ...{ type: "goneOn", assignmentId: taskId(n), tryOut: null },
       held: { leases: leases.map((one) => lease(one)), none: null },
     })
+
+  test.each(["offline", "not_signed_in"])(
+    "a page opened anew without a task (%s) says what waits, in either order",
+    (code) => {
+      const told = { type: "waiting", assignments: [taskId(1), taskId(2)] } as const
+      const refused = { type: "beginFailed", failure: failure(code), assignment: null, kept: null } as const
+      const state = (...events: readonly (typeof told | typeof refused)[]) => {
+        const visit = new Visit()
+        for (const event of events) visit.dispatch(event)
+        return visit.workspace.state
+      }
+      expect([state(told, refused), state(refused, told), state(refused)]).toEqual(["far", "far", "failed"])
+      // What waited has arrived: the next task comes in hand.
+      const visit = new Visit().dispatch(refused).dispatch(told)
+      arrive(visit, 1, [3]).prepared()
+      expect(visit.inHand).toBe(taskId(3))
+    },
+  )
 
   test("what is sent stays on this computer, and the page goes on with the tasks that are here", () => {
     const visit = sendHere(new Visit().hold(1), 1)

@@ -77,7 +77,7 @@ function act(workspace: Labelling, event: LabellingEvent, nowMs: number): Labell
       // Nobody asked for it but the page: it asks once more.
       if (workspace.state === "none" && passes(event.failure)) return toStep(workspace)
       const receipt = event.failure.code === "already_submitted" ? askForReceipt(workspace, event.kept) : null
-      return receipt ?? toStep({ ...workspace, state: "failed", failure: event.failure })
+      return receipt ?? toStep(whileWaiting({ ...workspace, state: "failed", failure: event.failure }))
     }
     case "prepared":
       return takeInHand(workspace, event, nowMs)
@@ -200,7 +200,16 @@ function addPicture(workspace: Labelling, assignmentId: Labelling["withPicture"]
 /** What this computer has to send; none of it is begun anew. */
 function setWaiting(workspace: Labelling, waiting: Labelling["waiting"]): Labelling {
   const next = { ...workspace, waiting }
-  return { ...next, ahead: unsentOnly(next, workspace.ahead) }
+  return whileWaiting({ ...next, ahead: unsentOnly(next, workspace.ahead) })
+}
+
+/** The page was opened anew and got no task, while answers wait here: they bring the next one once they have left. */
+function whileWaiting(workspace: Labelling): Labelling {
+  const { state, failure, waiting } = workspace
+  const cannotAsk = failure?.code === "offline" || failure?.code === "not_signed_in"
+  return state === "failed" && cannotAsk && waiting.length > 0
+    ? { ...workspace, state: "far", failure: null }
+    : workspace
 }
 
 /** What became of saving the draft in hand. */

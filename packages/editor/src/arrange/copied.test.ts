@@ -1,16 +1,27 @@
-import type { Region, RegionId, Shape } from "@justesse/types"
+import { boundsOfShape, type Region, type RegionId, type Shape } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { answerOf } from "../document.ts"
 import { after, cornersOf, crate, id, label, lit, open, region, sign } from "../testing/arranging.ts"
 import { limitsOf } from "../workspace/editing.ts"
-import { copiedText, fitCopies, type Place, readCopied } from "./copied.ts"
+import { copiedText, fitCopies, movedTo, type Place, readCopied } from "./copied.ts"
 
 const limits = { picture: { width: 400, height: 300 }, minSidePx: 3 }
 const here: Place = { ontology: { labels: [crate, sign] }, shapes: ["box", "quad"], limits }
 const ids = (...names: readonly string[]): RegionId[] => names.map(id)
 const paste = (regions: readonly Region[], names: readonly string[], place = here) =>
   ({ act: "paste", regions: fitCopies(regions, ids(...names), place), byPx: 12 }) as const
+
+test("copies go to the pointer together, as far as the picture has room", () => {
+  const placed = [region("a", 10), region("b", 100)]
+  const boxes = (at: { x: number; y: number }) =>
+    movedTo(placed, at, limits).map(({ geometry }) => boundsOfShape(geometry))
+  const [a, b] = boxes({ x: 200, y: 200 })
+  const middle = a && b && { x: (a.x + b.x + b.width) / 2, y: a.y + a.height / 2 }
+  expect(middle).toEqual({ x: 200, y: 200 })
+  expect((b?.x ?? 0) - (a?.x ?? 0)).toBe(90)
+  expect(boxes({ x: 0, y: 0 })[0]).toMatchObject({ x: 0, y: 0 })
+})
 
 describe("copied regions as a text", () => {
   const read: Region = {

@@ -4,6 +4,7 @@ import {
   type Label,
   movedShape,
   type Ontology,
+  type Point,
   Region,
   type RegionId,
   type Shape,
@@ -92,6 +93,21 @@ function broughtInside(shape: Shape, { picture }: BoxLimits): Shape {
 function hasRoom({ geometry }: Region, { picture }: BoxLimits): boolean {
   const { width, height } = boundsOfShape(geometry)
   return width <= picture.width && height <= picture.height
+}
+
+/** Regions moved together so that their middle lies at a point, as far as the picture has room for them. Unplaced ones stay as they are. */
+export function movedTo(regions: readonly Region[], at: Point, { picture }: BoxLimits): readonly Region[] {
+  const boxes = regions.flatMap(({ geometry }) => (isPlaced(geometry) ? [boundsOfShape(geometry)] : []))
+  const left = Math.min(...boxes.map(({ x }) => x))
+  const top = Math.min(...boxes.map(({ y }) => y))
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - left
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - top
+  const within = (from: number, room: number) => Math.min(Math.max(0, from), Math.max(0, room))
+  const dx = within(at.x - width / 2, picture.width - width) - left
+  const dy = within(at.y - height / 2, picture.height - height) - top
+  return regions.map((region) =>
+    isPlaced(region.geometry) ? { ...region, geometry: movedShape(region.geometry, dx, dy) } : region,
+  )
 }
 
 /**

@@ -10,6 +10,8 @@ export const mod = (character: string, shift = false): Chord =>
 /** Digits by their places, never Shift on AZERTY. */
 export const digits = (keys: string, shift = false): Chord[] =>
   [...keys].map((digit) => (shift ? { position: `Digit${digit}`, shift } : { position: `Digit${digit}` }))
+/** Digits by their places with Alt, for while a text has the caret. */
+export const altDigits = (keys: string): Chord[] => digits(keys).map((chord) => ({ ...chord, alt: true }))
 
 /** One command as the lists have it: its id, heading and keys, and what is not the same for all. */
 type Row = [id: string, group: Command["group"], keys: readonly Chord[], rest?: Partial<Command>]

@@ -1,5 +1,5 @@
 import type { Command } from "./contract.ts"
-import { ctrl, digits, inText, letter, named, outside, rows } from "./rows.ts"
+import { altDigits, ctrl, digits, inText, letter, named, outside, rows } from "./rows.ts"
 import { taskCommandsIn } from "./task.ts"
 
 /**
@@ -9,6 +9,7 @@ import { taskCommandsIn } from "./task.ts"
 export const SOUND_COMMANDS: readonly Command[] = rows("sound", [
   ["sound.play", "sound", [named(" ")], outside],
   ["sound.speaker", "sound", digits("123456789"), outside],
+  ["sound.speakerInText", "sound", altDigits("123456789"), inText],
   ["sound.newSpeaker", "sound", [letter("l")], outside],
   ["sound.label", "sound", [{ character: "a", thenDigit: true }], outside],
   ["sound.begin", "sound", [letter("b")], outside],

@@ -1,5 +1,5 @@
 import type { Command, Scope } from "./contract.ts"
-import { digits, letter, mod, named, rows } from "./rows.ts"
+import { altDigits, digits, inText, letter, mod, named, rows } from "./rows.ts"
 
 /** Commands that act while somebody labels, as the keys page lists them. */
 export const TASK_COMMANDS: readonly Command[] = rows("task", [
@@ -16,6 +16,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["draw.close", "regions", [named("Enter")], { when: "gesture" }],
   ["draw.back", "regions", [named("Backspace")], { when: "gesture", repeats: true }],
   ["label.choose", "labels", digits("123456789")],
+  ["label.chooseInText", "labels", altDigits("123456789"), inText],
   ["label.chooseDrawn", "labels", digits("123456789", true), { when: "selection" }],
   ["label.type", "labels", [letter("l")]],
   ["attribute.step", "labels", [{ character: "a", thenDigit: true }], { when: "selection" }],

@@ -14,6 +14,8 @@ const FIXED: ReadonlySet<string> = new Set([
   "keys",
   "label.choose",
   "label.chooseDrawn",
+  "label.chooseInText",
+  "sound.speakerInText",
   "text.next",
   "text.previous",
   "draw.point",

@@ -4,7 +4,7 @@ import { apply, type Change, type EditorDocument } from "../document.ts"
 import { moveBorder, msOf, opposite } from "./borders.ts"
 import { joinNext, splitSegment } from "./cut.ts"
 import { drawSegment } from "./draw.ts"
-import { type Border, findSegment, segmentsOf, stepSegment } from "./segments.ts"
+import { type Border, findSegment, laneOf, segmentsOf, stepSegment } from "./segments.ts"
 import { renameSpeaker, setSpeaker, speakerOfDigit, speakersOf } from "./speakers.ts"
 
 /** What somebody has in hand while they write down a recording: not in the answer, not in undo. */
@@ -92,7 +92,7 @@ function perform(hand: SoundHand, context: SoundContext, act: SoundAct): SoundSt
     }
     case "join": {
       const change = selected === null ? null : joinNext(document, selected)
-      return change ? { hand, change } : { hand, change, refused: "nothing_after" }
+      return change ? { hand, change } : joinPrevious(hand, context)
     }
     case "delete":
       return remove(hand, context)
@@ -133,6 +133,15 @@ function draw(
   if (label === null) return { hand, change: null, refused: "no_label" }
   const change = drawSegment(document, { id, startMs, endMs, label, speaker: hand.speaker }, durationMs)
   return change ? { hand, change, select: id } : { hand, change, refused: "no_room" }
+}
+
+/** Behind the last segment of its speaker there is nothing: it joins the one before it, which is in hand then. */
+function joinPrevious(hand: SoundHand, { document, selected }: SoundContext): SoundStep {
+  const segment = findSegment(document, selected)
+  const before = segment && stepSegment(laneOf(document, segment.speaker), segment.id, -1)
+  const change = before ? joinNext(document, before.id) : null
+  if (!before || !change) return { hand, change: null, refused: "nothing_after" }
+  return { hand, change, select: before.id }
 }
 
 /** The next segment is in hand then, at the end the one before. */

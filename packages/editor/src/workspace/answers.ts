@@ -1,10 +1,10 @@
-import { type AnnotationBody, type AnsweredProposals, KINDS, type RegionId } from "@justesse/types"
+import type { AnnotationBody, AnsweredProposals } from "@justesse/types"
 import { answerOf, apply, bodyOf, type EditorDocument } from "../document.ts"
 import type { LocalDraft } from "../drafts.ts"
 import { commit } from "../history.ts"
 import { answeredProposals } from "../proposals.ts"
-import { isRead, leaveText } from "../textVisit.ts"
-import { type Editing, findLabel } from "./editing.ts"
+import { leaveText } from "../textVisit.ts"
+import type { Editing } from "./editing.ts"
 import type { TaskInHand } from "./labelling.ts"
 
 /** What is to be saved: the answer as it stands, with the text that is being typed, and the steps. */
@@ -30,16 +30,6 @@ export function mustDecide({ lease, guide }: Pick<TaskInHand, "lease" | "guide">
 export function proposalsNow({ visit, document, history }: Editing): AnsweredProposals | null {
   const change = visit && leaveText(document, visit)
   return answeredProposals(change ? commit(history, change) : history)
-}
-
-/** Lines of a document that nobody wrote or marked yet, in order; none on a picture. */
-export function unreadLines(editing: Editing): readonly RegionId[] {
-  const { kind, readOnly, document } = editing
-  if (!KINDS[kind].readsLines || readOnly !== null) return []
-  return document.order.filter((id) => {
-    const region = document.regions.get(id)
-    return region !== undefined && findLabel(editing, region.label)?.hasText === true && !isRead(region.transcript)
-  })
 }
 
 function withVisit({ visit, document }: Editing): EditorDocument {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { newRegion, relabel } from "../changes.ts"
 import { apply, bodyOf, documentOf, proposalsIn } from "../document.ts"
 import { historyOf } from "../history.ts"
-import { answerNow, draftNow, unreadLines } from "./answers.ts"
+import { answerNow, draftNow } from "./answers.ts"
 import { type EditAct, stepEditing } from "./editActs.ts"
 import {
   type Editing,
@@ -16,6 +16,7 @@ import {
   warningOf,
   writesText,
 } from "./editing.ts"
+import { unreadLines } from "./unwritten.ts"
 
 const lit = Attribute.parse({ id: "lit", name: { en: "lit" }, kind: "yes_no", options: [], required: true })
 const label = (id: string, more: Partial<Label> = {}): Label => ({
@@ -316,6 +317,20 @@ describe("regions", () => {
     const there = after(open([region("a", 10), region("b", 100)]), found, { act: "answerHint", mend: true })
     expect([there.session.selected, there.visit?.region, hintOf(there)]).toEqual(["b", "b", null])
     expect(hintOf(after(there, select(null)))?.rule).toBe("text")
+  })
+
+  test("what is asked of the region that was selected on purpose is said, never of another one meanwhile", () => {
+    const warnings = new Map(
+      (["a", "b"] as const).map((name) => [
+        id(name),
+        [{ id: id(name), rule: "attribute" as const, attribute: lit.id }],
+      ]),
+    )
+    const found = after(open([region("a", 10), region("b", 100)]), { act: "foundWarnings", warnings })
+    expect(hintOf(found)?.id).toBe("a")
+    const there = after(found, { act: "answerHint", mend: true })
+    expect([there.session.selected, hintOf(there)?.id]).toEqual(["a", "a"])
+    expect(hintOf(after(found, select("b")))?.id).toBe("b")
   })
 })
 

@@ -49,6 +49,7 @@ import { draws, type Tool } from "../tools/gesture.ts"
 import { type ArrangeAct, arrange, nudgeLaid } from "./arrangeActs.ts"
 import {
   type Editing,
+  expectsTexts,
   findLabel,
   hintOf,
   type InHand,
@@ -56,8 +57,10 @@ import {
   proposalAfter,
   type ReadOnly,
   withAttribute,
+  writesText,
 } from "./editing.ts"
 import { commitVisit, leave, type Pen, problemsOf, show, take, write } from "./pen.ts"
+import { unwritten } from "./unwritten.ts"
 
 /** Everything that a hand can do to the task it holds. Ids of what is new are made by the caller. */
 export type EditAct =
@@ -111,6 +114,8 @@ export type EditAct =
   | { readonly act: "mark"; readonly mark: TextMark }
   | { readonly act: "setLanguage"; readonly language: string | undefined }
   | { readonly act: "leaveText" }
+  /** Letters are text from now on (a press on the picture), or keys (Escape, F2): then the caret leaves. */
+  | { readonly act: "setWriting"; readonly writing: boolean }
   /** What was typed becomes a step of its own, and the caret stays. */
   | { readonly act: "commitText" }
   /** A step that was worked out elsewhere, from the document as it stands; `select`, where another region is selected after it. */
@@ -230,6 +235,9 @@ function performBeside(pen: Pen, act: Beside): void {
       return visit(pen, (text) => ({ ...text, language: act.language }))
     case "leaveText":
       return leave(pen)
+    case "setWriting":
+      if (!act.writing) leave(pen)
+      return show(pen, { writing: act.writing })
     case "commitText":
       return commitVisit(pen)
     case "write":
@@ -402,7 +410,9 @@ function propose(pen: Pen, offers: readonly WorkRegion[]): void {
   const { document } = pen.editing
   write(pen, proposeRegions(document, offers))
   const first = pen.editing.document.order.find((id) => !document.regions.has(id))
-  if (first !== undefined) select(pen, first)
+  if (first === undefined) return
+  select(pen, first)
+  if (expectsTexts(pen.editing)) show(pen, { writing: true })
 }
 
 /** As one step. The selection goes on to the next proposal after a selected one. */
@@ -414,6 +424,12 @@ function answer(pen: Pen, ids: readonly RegionId[], take: boolean): void {
   const next = selected !== null && ids.length === 1 && ids[0] === selected ? proposalAfter(document, selected) : null
   const free = ids.filter((id) => !locked.has(id))
   write(pen, take ? takeProposals(document, free) : deleteRegions(document, free))
+  const first = take ? unwritten(pen.editing).find((id) => free.includes(id)) : undefined
+  // What was taken without a text is to be written now.
+  if (first !== undefined) {
+    select(pen, first)
+    return enter(pen, first)
+  }
   if (next !== null) select(pen, next)
 }
 
@@ -431,9 +447,11 @@ function answerHint(pen: Pen, mends: boolean): void {
 }
 
 function enter(pen: Pen, id: RegionId): void {
-  if (pen.editing.visit?.region === id) return
-  leave(pen)
-  show(pen, { visit: enterText(pen.editing.document, id) })
+  if (pen.editing.visit?.region !== id) {
+    leave(pen)
+    show(pen, { visit: enterText(pen.editing.document, id) })
+  }
+  if (!pen.editing.writing && pen.editing.visit) show(pen, { writing: true })
 }
 
 function visit(pen: Pen, edit: (visit: TextVisit) => TextVisit): void {
@@ -449,6 +467,7 @@ function setTool(pen: Pen, tool: Tool): void {
   if (!pen.editing.tools.includes(tool)) return
   if (tool !== "text") leave(pen)
   const { session } = pen.editing
+  if (!writesText({ ...pen.editing, session: { ...session, tool } })) show(pen, { writing: false })
   // Whoever turns from drawing to another tool means the box that is still selected.
   show(pen, { session: { ...session, tool, inHand: draws(tool) ? session.inHand : null } })
   if (tool === "text" && session.selected !== null) enter(pen, session.selected)
@@ -467,6 +486,14 @@ function goThroughSteps(pen: Pen, way: "undo" | "redo"): void {
   if (readOnly !== null) return
   if (way === "undo" && labelBefore !== null)
     return show(pen, { session: { ...session, label: labelBefore }, labelBefore: null })
+  const { visit: held } = pen.editing
   if (way === "undo" && last) take(pen, undo(history), invert(last))
   if (way === "redo" && next) take(pen, redo(history), next)
+  // The line in hand is gone with its step: the caret goes to what the step was about.
+  if (held === null || pen.editing.visit !== null) return
+  const step = way === "undo" ? last && invert(last) : next
+  const left = step?.edits.find(({ id }) => pen.editing.document.regions.has(id))
+  if (!left) return
+  select(pen, left.id)
+  enter(pen, left.id)
 }

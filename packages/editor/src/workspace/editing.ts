@@ -70,6 +70,8 @@ export interface Editing {
   /** What Submit found missing, until it is mended. */
   readonly problems: readonly AnswerProblem[]
   readonly visit: TextVisit | null
+  /** Letters are text, wherever the caret is, until Escape or F2 makes them keys again; see `letterUse`. */
+  readonly writing: boolean
   /** The label of the next region before the last key changed it; undo gives it back. Null once anything else was done. */
   readonly labelBefore: LabelId | null
   /** Labels chosen, the latest first. */
@@ -111,6 +113,7 @@ export function openEditing(start: EditingStart): Editing {
     kept: new Set(),
     problems: [],
     visit: null,
+    writing: false,
     labelBefore: null,
     recent: start.recent ?? [],
     hidden: new Set(),
@@ -137,6 +140,17 @@ export function limitsOf({ size }: Pick<Editing, "size">): BoxLimits {
 /** Letters are text here: a document, or the text tool. Enter goes to the next line then and never sends. */
 export function writesText({ kind, session }: Pick<Editing, "kind" | "session">): boolean {
   return KINDS[kind].readsLines || session.tool === "text"
+}
+
+/** The answer of a task consists of texts: lines that are read, or what is heard. A region without one is unfinished. */
+export function expectsTexts({ kind }: Pick<Editing, "kind">): boolean {
+  return KINDS[kind].readsLines || KINDS[kind].parts === "span"
+}
+
+/** True where a region has a text, as its label says. */
+export function hasText(editing: Pick<Editing, "document" | "ontology">, id: RegionId): boolean {
+  const region = editing.document.regions.get(id)
+  return region !== undefined && findLabel(editing, region.label)?.hasText !== false
 }
 
 /** What of a task says which warnings are shown. */
@@ -171,10 +185,18 @@ export function warningOf({ warnings, ...editing }: Warned, id: RegionId): Warni
   return (own && warningsNow({ ...editing, warnings: new Map([[id, own]]) })[0]) ?? null
 }
 
-/** The one thing that is said now: about what is selected, else the first one. */
+/**
+ * The one thing that is said now: about the region that was selected on purpose, else the first one. Nothing while the text that is
+ * missing is being written.
+ */
 export function hintOf(editing: Editing): Warning | null {
   const open = warningsNow(editing)
-  return open.find(({ id }) => id === editing.session.selected) ?? open[0] ?? null
+  const { warnings, kept, readOnly, visit } = editing
+  const { selected, inHand } = editing.session
+  const own = selected === null || inHand === selected ? undefined : warnings.get(selected)
+  const said = own && readOnly === null ? openWarnings(new Map([[selected as RegionId, own]]), kept, [])[0] : undefined
+  if (said) return said.rule === "text" && visit?.region === selected ? null : said
+  return open.find(({ id }) => id === selected) ?? open[0] ?? null
 }
 
 /** The next proposal behind a region in the order of the list, around the end; null where there is no other. */

@@ -233,14 +233,6 @@ export interface EditedStep {
   readonly changes: readonly Change[]
 }
 
-/** Which task of a visit is in hand, and of how many that are here: those done with, this one, and those leased besides. */
-export function countTasksHere({ passed, ahead }: Pick<Labelling, "passed" | "ahead">): {
-  position: number
-  all: number
-} {
-  return { position: passed.length + 1, all: passed.length + 1 + ahead.length }
-}
-
 /** How many of the next tasks can be done without a network. */
 export function countReady({ ahead, withPicture }: Pick<Labelling, "ahead" | "withPicture">): number {
   return ahead.filter(({ assignmentId }) => withPicture.includes(assignmentId)).length

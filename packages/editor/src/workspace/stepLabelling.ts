@@ -1,6 +1,7 @@
 import type { Lease, NoTask } from "@justesse/types/wire/work"
 import { bodyOf, documentOf } from "../document.ts"
 import { chooseDraft } from "../drafts.ts"
+import { inOrderToDecide } from "../proposals.ts"
 import { type Failure, passes } from "./connection.ts"
 import { type EditAct, stepEditing } from "./editActs.ts"
 import { openEditing, type ReadOnly } from "./editing.ts"
@@ -129,8 +130,10 @@ function openTask(workspace: Labelling, event: Prepared, nowMs: number): Labelli
   const { lease, guide, steal } = event
   const draft = chooseDraft(event.kept, { revision: lease.draftRevision, body: lease.body })
   const { undos, redos } = draft
+  const isUntouched = undos.length === 0 && redos.length === 0
+  const body = isUntouched ? inOrderToDecide(lease.kind, draft.body) : draft.body
   const editing = openEditing({
-    history: { document: documentOf(draft.body), undos, redos },
+    history: { document: documentOf(body), undos, redos },
     ontology: guide.ontology,
     shapes: guide.shapes,
     kind: lease.kind,
