@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto"
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  closeSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname } from "node:path"
 import { JustesseError } from "@justesse/types"
 import Database from "better-sqlite3"
@@ -8,6 +18,7 @@ import { isHeld, markOf } from "./holder.ts"
 
 /** Opens one connection with everything that durability needs, and reads it back (SQLite forgets `synchronous` on each open). */
 export function openConnection(file: string, readonly: boolean): Database.Database {
+  if (!readonly && file !== ":memory:") keepPrivate(file)
   const db = new Database(file, { timeout: 5_000 })
   db.pragma("journal_mode = WAL")
   db.pragma("synchronous = FULL")
@@ -29,6 +40,20 @@ export function openConnection(file: string, readonly: boolean): Database.Databa
     })
   }
   return db
+}
+
+/** Lets this user alone read a database, which is made where it is not there, and its log, which takes the mode of the database. */
+function keepPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, "a", 0o600))
+    for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+      const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
+      if ((mode & 0o077) !== 0) chmodSync(path, 0o600)
+    }
+  } catch {
+    // A file of another user, or a file system without modes: whoever set it up so decides who reads it. What cannot be opened at
+    // all is said by the database itself.
+  }
 }
 
 /**
