@@ -92,13 +92,17 @@ describe.each(engines)("each column that the chain covers on $name", (engine) =>
     return { rowKey: writeRowKey(row, covered), where: place.join(" and "), value: row[column] ?? null }
   }
 
-  test.each(EACH)("$name: a hand is found, and putting it back is none", async ({ covered, column }) => {
+  test.each(EACH)("$name: a change by hand is found", async ({ covered, column }) => {
     const { where, value } = await rowOf(covered, column)
     const statement = `update ${covered.table} set ${column} = $1 where ${where}`
     await hand.run(statement, another(value))
     const said = await verifyStorage(opened.storage, { headsIn: folder.path })
     await hand.run(statement, value)
     expect(said.join("\n")).toMatch(new RegExp(`^${covered.table} \\(.*\\) is not as it was sealed$`, "m"))
+  })
+
+  // Once for all columns: a check of the whole storage takes longer than everything else here.
+  test("values that are put back are no change", async () => {
     expect(await verifyStorage(opened.storage, { headsIn: folder.path })).toEqual([])
   })
 

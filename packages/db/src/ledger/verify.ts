@@ -2,8 +2,10 @@ import type { Currency } from "@justesse/types"
 import type { Account, AccountKind } from "@justesse/work/ledger/accounts"
 import { auditBalances, auditNext, beginAudit, type StoredTransaction } from "@justesse/work/ledger/audit"
 import type { Micros } from "@justesse/work/ledger/money"
+import { missingToFloor } from "@justesse/work/pay/underFloor"
 import { chainHash } from "../chain/hash.ts"
 import { type AskRows, withSnapshot } from "../operate/snapshot.ts"
+import { CLOSED_SESSIONS, type ClosedSessionRow, toSessionSum } from "../pay/underFloor.ts"
 import type { Storage } from "../storage.ts"
 
 /** What a check of the ledger found. */
@@ -70,16 +72,28 @@ async function* movementsOf(
 
 /**
  * Reads the whole ledger as of one moment: each movement sound and as it was hashed, no key twice, nothing below nought after any of
- * them, and the balances those that follow (LED-1, 2, 5, 6, 8). A currency is a book of its own.
+ * them, the balances those that follow (LED-1, 2, 5, 6, 8), and no closed session under its floor (PAY-1). A currency is a book of its own.
  */
 export async function checkLedger(storage: Storage): Promise<LedgerCheck> {
   return withSnapshot(storage, async (read, ask) => {
-    let isThere = false
+    let schema = 0
     for await (const rows of read("schema_version"))
-      isThere ||= rows.some(({ version }) => Number(version) === LEDGER_SCHEMA)
-    const nothing = { transactions: 0, entries: 0, first: null, problems: [] }
-    return isThere ? readLedger(ask) : nothing
+      schema = Math.max(schema, ...rows.map(({ version }) => Number(version)))
+    if (schema < LEDGER_SCHEMA) return { transactions: 0, entries: 0, first: null, problems: [] }
+    const checked = await readLedger(ask)
+    const problems = [...checked.problems, ...(schema < SESSION_SCHEMA ? [] : await readFloors(ask))]
+    return { ...checked, problems, first: problems[0] ?? null }
   })
+}
+
+/** Closed sessions that are under their floor by the entries of movements and of time (PAY-1). */
+async function readFloors(ask: AskRows): Promise<LedgerCheck["problems"]> {
+  const problems: { what: string; at: string }[] = []
+  for await (const row of rowsOf<ClosedSessionRow>(ask, `${CLOSED_SESSIONS} order by s.session_id`)) {
+    const session = toSessionSum(row)
+    if (missingToFloor(session) > 0) problems.push({ what: "under_floor", at: String(session.sessionId) })
+  }
+  return problems
 }
 
 async function readLedger(ask: AskRows): Promise<LedgerCheck> {
@@ -122,8 +136,9 @@ function isReadable(book: ReturnType<typeof beginAudit>, movement: StoredTransac
   }
 }
 
-/** The schema that brought the ledger. */
+/** The schema that brought the ledger, and the one that has every column of sessions that are paid. */
 const LEDGER_SCHEMA = 25
+const SESSION_SCHEMA = 31
 
 /** What a problem of the ledger is, after where it is. */
 const SAYS: Readonly<Record<string, string>> = {
@@ -149,7 +164,9 @@ export async function ledgerProblems(storage: Storage): Promise<string[]> {
     .map(({ what, at }) =>
       what === "balance"
         ? `ledger account ${at}: its balance does not follow from its entries`
-        : `ledger movement ${at} ${SAYS[what] ?? what}`,
+        : what === "under_floor"
+          ? `session ${at} is closed and paid less than its counted time at its floor`
+          : `ledger movement ${at} ${SAYS[what] ?? what}`,
     )
   return problems.length > MOST_NAMED ? [...named, `ledger: ${problems.length - MOST_NAMED} more like these`] : named
 }

@@ -85,6 +85,7 @@ export const TABLES_IN_ORDER = [
   "issuer_key",
   "work_record",
   "project_rating",
+  "refused_ask",
   "assignment_terms",
   "session_pay",
   "pay_counter",

@@ -12,6 +12,8 @@ interface ProjectMoney {
   readonly paidMicros: number
   /** For answers that nobody has decided about: what was paid for them. */
   readonly undecidedMicros: number
+  /** Of what is reserved, for bonuses and late answers of leases that are over: no further lease is made from it. */
+  readonly keptMicros: number
 }
 
 /** What of a project's money is reserved, paid and undecided. Sums alone, of nobody. */
@@ -20,7 +22,13 @@ export async function sumProjectMoney(
   projectId: number,
   currency: Currency,
 ): Promise<ProjectMoney> {
-  const { rows } = await sql<{ reserves: number; sessions: number; paid: number; undecided: number }>`select
+  const { rows } = await sql<{
+    reserves: number
+    sessions: number
+    paid: number
+    undecided: number
+    kept: number
+  }>`select
     (select coalesce(sum(a.balance_micros), 0) from assignment_terms t join ledger_account a on a.kind = 'assignment_reserve'
       and a.owner = cast(t.id as text) and a.currency = t.currency where t.project_id = ${projectId}) as reserves,
     (select coalesce(sum(a.balance_micros), 0) from session_pay s join ledger_account a
@@ -28,6 +36,9 @@ export async function sumProjectMoney(
       where s.project_id = ${projectId}) as sessions,
     (select coalesce(sum(e.amount_micros), 0) from ledger_tx t join ledger_entry e on e.tx_id = t.id join ledger_account a
       on a.id = e.account_id where t.project_id = ${projectId} and t.currency = ${currency} and a.kind = 'worker_payable') as paid,
+    (select coalesce(sum(a.balance_micros), 0) from assignment_terms t join ledger_account a on a.kind = 'assignment_reserve'
+      and a.owner = cast(t.id as text) and a.currency = t.currency
+      where t.project_id = ${projectId} and t.state <> 'leased') as kept,
     (select coalesce(sum(drawn_micros), 0) from assignment_terms
       where project_id = ${projectId} and state = 'submitted' and judged = 1 and decided = 0) as undecided`.execute(db)
   const [row] = rows
@@ -35,6 +46,7 @@ export async function sumProjectMoney(
     reservedMicros: Number(row?.reserves ?? 0) + Number(row?.sessions ?? 0),
     paidMicros: Number(row?.paid ?? 0),
     undecidedMicros: Number(row?.undecided ?? 0),
+    keptMicros: Number(row?.kept ?? 0),
   }
 }
 

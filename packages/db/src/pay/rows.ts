@@ -1,4 +1,3 @@
-import { measureCap } from "@justesse/work/clock/cap"
 import type { CaseState } from "@justesse/work/decisions/judgement"
 import { beginCase } from "@justesse/work/decisions/machine"
 import type { AssignmentPay } from "@justesse/work/pay/dues"
@@ -49,12 +48,6 @@ export const LIVE_TERMS: SqlText = {
 /** A lease by the number of its terms, with its assignment and its reserve. */
 export const ONE_TERMS: SqlText = { name: "terms_one", text: `${ROW} where t.id = ?` }
 
-/** Somebody's last lease of an assignment, by the name that they know it by. */
-export const OWN_TERMS: SqlText = {
-  name: "terms_own",
-  text: `${ROW} where a.public_id = ? and a.person_id = ? order by t.id desc limit 1`,
-}
-
 /** What a lease was promised, as the rules of pay read it. */
 export function toTerms(row: TermsRow): LeaseTerms {
   return {
@@ -67,24 +60,9 @@ export function toTerms(row: TermsRow): LeaseTerms {
   }
 }
 
-type TimedRow = Pick<
-  TermsRow,
-  "until_ms" | "assignment_active_ms" | "base_ms" | "cap_seconds" | "extensions" | "granted_seconds"
->
-
-/** A lease's time beside its limit: of its assignment's time what came while it was the last one. */
-export function measureLease(row: TimedRow): ReturnType<typeof measureCap> {
-  return measureCap(leaseSecondsOf(row), row.cap_seconds, row.extensions, row.granted_seconds)
-}
-
-/** Counted seconds of a lease. */
-export function leaseSecondsOf(row: Pick<TimedRow, "until_ms" | "assignment_active_ms" | "base_ms">): number {
+/** Counted seconds of a lease, all of which are paid: of its assignment's time what came while it was the last one. */
+export function leaseSecondsOf(row: Pick<TermsRow, "until_ms" | "assignment_active_ms" | "base_ms">): number {
   return Math.ceil(Math.max(0, (row.until_ms ?? row.assignment_active_ms) - row.base_ms) / 1_000)
-}
-
-/** Paid seconds of a lease: what is within its limit. */
-export function paidSecondsOf(row: TimedRow): number {
-  return measureLease(row).paidSeconds
 }
 
 /** What became of a lease's answer, as the last judgement left it; null before one, and for what is not judged. */
@@ -114,7 +92,7 @@ export function toAssignmentPay(row: TermsRow, nowMs: number): AssignmentPay {
     id: String(row.id),
     terms: toTerms(row),
     isLearning: row.judged === 0 && row.assignment_drawn === SOURCE.training,
-    paidSeconds: paidSecondsOf(row),
+    paidSeconds: leaseSecondsOf(row),
     accruedMicros: row.accrued_micros,
     drawnMicros: row.drawn_micros,
     availableMicros: Math.max(0, (row.reserve_micros ?? 0) - kept),

@@ -74,6 +74,7 @@ export function* readSession(
   const freeMicros = yield* readBalance(how, "project_free", projectId, currency)
   // Whoever held what is free may have paid it meanwhile.
   const session = how === "lock" ? ((yield* askRows<SessionRow>(SESSION, sessionId))[0] ?? seen) : seen
+  const trancheMicros = yield* readBalance(how, "session_tranche", sessionId, currency)
   const allowanceMicros = yield* readBalance(how, "session_allowance", sessionId, currency)
   const rows = yield* askRows<TermsRow>(SESSION_TERMS, sessionId)
   return {
@@ -83,7 +84,7 @@ export function* readSession(
     mentoringSeconds: Math.ceil(session.mentoring_ms / 1_000),
     readingSeconds: Math.ceil(session.reading_ms / 1_000),
     floorMicrosPerHour: session.floor_micros,
-    ...{ allowanceMicros, allowanceDrawnMicros: session.allowance_drawn_micros, freeMicros },
+    ...{ trancheMicros, allowanceMicros, allowanceDrawnMicros: session.allowance_drawn_micros, freeMicros },
     paidMicros: paidOf(session, rows),
   }
 }
@@ -136,8 +137,9 @@ function paidOf(session: SessionRow, rows: readonly TermsRow[]): number {
 }
 
 function* storePaid(session: SessionRow, due: DuePay): SqlSteps<void> {
-  const free = accountOf("project_free", session.project_id)
-  const fromFree = due.moves.reduce((sum, { from, amountMicros }) => (from === free ? sum + amountMicros : sum), 0)
+  const beside = [accountOf("project_free", session.project_id), accountOf("session_tranche", session.session_id)]
+  const fromBeside = due.moves.filter(({ from }) => beside.includes(from))
+  const fromFree = fromBeside.reduce((sum, { amountMicros }) => sum + amountMicros, 0)
   const drawn = [...due.drawn].filter(([, amountMicros]) => amountMicros > 0)
   yield* askAll([
     ...drawn.map(([id, amountMicros]) => ({ statement: DRAWN, values: [amountMicros, Number(id)] })),

@@ -6,6 +6,7 @@ import type { Database } from "../schema/index.ts"
 import { postMoves, readBalance } from "./posting.ts"
 import { LIVE_TERMS, type TermsRow } from "./rows.ts"
 import { paySession } from "./sessions.ts"
+import { listUnderFloor } from "./underFloor.ts"
 import { isStepDue, stepTerms } from "./verdicts.ts"
 
 /** Leases that one reading gives. */
@@ -86,4 +87,14 @@ export function* payOwed(projectId: number, nowMs: number): SqlSteps<void> {
     yield* postMoves(about, [{ from, to, amountMicros }])
     yield* askAll([{ statement: BONUS_PAID, values: [amountMicros, row.id, amountMicros] }])
   }
+}
+
+/**
+ * Pays closed sessions that are under their floor by the entries what they lack: earlier versions let counted time beyond a time limit wait
+ * for a claim. Each is an appended movement of its own; where there is no money it is owed, and paid first when some comes. How many were.
+ */
+export async function topUpUnderFloor(db: Kysely<Database>, nowMs: number): Promise<number> {
+  const under = await listUnderFloor(db, null)
+  for (const { sessionId } of under) await db.transaction().execute((tx) => stepsIn(tx, paySession(sessionId, nowMs)))
+  return under.length
 }

@@ -12,6 +12,7 @@ import { checkLedger } from "../ledger/verify.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { sumWaiting } from "./mine.ts"
+import { findAnswerMoney } from "./ofAnswer.ts"
 import { payOwed, stepPay } from "./step.ts"
 import { payVerdict } from "./verdicts.ts"
 
@@ -122,6 +123,35 @@ describe.each(engines)("the money of judgements on $name", (engine) => {
     expect(await waits()).toEqual([7_500, 1, 7_500])
     await judge({ kind: "unanswered" }, { kind: "silence" })
     expect(await waits()).toEqual([7_500, 1, 0])
+  })
+
+  test("of one answer is told what was paid for its time, what became of its bonus, and what a won appeal brought", async () => {
+    await fund(100_000_000)
+    await send()
+    const { task_id: taskId } = await opened.storage.db
+      .selectFrom("assignment_terms")
+      .select("task_id")
+      .executeTakeFirstOrThrow()
+    const told = async () => {
+      const { timeMicros, bonusMicros, bonus, wonMicros } =
+        (await findAnswerMoney(opened.storage.db, { projectId: project, taskId, personId: ben })) ?? expect.fail()
+      return [timeMicros, bonusMicros, bonus, wonMicros]
+    }
+    expect(await told()).toEqual([50_000, 7_500, "waits_decision", 0])
+    await judge(PROPOSE)
+    await judge({ kind: "concur" }, { kind: "person", id: 902 })
+    expect(await told()).toEqual([50_000, 7_500, "held_rejection", 0])
+    await judge({ kind: "leave" }, { kind: "person", id: ben })
+    expect(await told()).toEqual([50_000, 7_500, "lost", 0])
+    ;[state, revision, number] = [beginCase(nowMs), 2, 1]
+    await judge(PROPOSE)
+    await judge({ kind: "concur" }, { kind: "person", id: 902 })
+    await judge({ kind: "appeal", text: "", evidence: [] }, { kind: "person", id: ben })
+    await judge({ kind: "unanswered" }, { kind: "silence" })
+    expect(await told()).toEqual([50_000, 7_500, "paid", WON])
+    expect(await findAnswerMoney(opened.storage.db, { projectId: project, taskId: taskId + 1, personId: ben })).toBe(
+      null,
+    )
   })
 
   test("rejected and overturned: pay stays throughout, the bonus is held, and comes with ten minutes", async () => {

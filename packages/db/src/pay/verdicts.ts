@@ -84,14 +84,15 @@ export function* payVerdict(id: number, judged: Judged): SqlSteps<void> {
   if (verdictOf(after.status) !== "open") yield* releaseTerms(id, `release:${id}:${number}`, nowMs)
 }
 
-const PAID_FOR: SqlText = {
+/** The last lease of an answer that is judged. */
+export const PAID_FOR: SqlText = {
   name: "terms_paid_for",
   text: `select id from assignment_terms where project_id = ? and task_id = ? and person_id = ? and judged = 1 and state = 'submitted'
     order by id desc limit 1`,
 }
 
-/** Whose answer to which task a judgement is about. */
-interface Answered {
+/** Whose answer to which task. */
+export interface Answered {
   readonly projectId: number
   readonly taskId: number
   readonly personId: number

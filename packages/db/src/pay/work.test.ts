@@ -8,11 +8,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { LeaseRow } from "../hot/operations.ts"
 import { post, toPosting } from "../ledger/post.ts"
 import { findBalance } from "../ledger/read.ts"
+import { stepsIn } from "../ledger/steps.ts"
 import { checkLedger } from "../ledger/verify.ts"
 import { ASSIGNMENT_STATE } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
 import { asPerson, enterUnleased, insertSession } from "../work/unleased.ts"
+import { resumeWork } from "./fund.ts"
+import { findUnfunded } from "./status.ts"
+import { topUpUnderFloor } from "./step.ts"
+import { listUnderFloor } from "./underFloor.ts"
 
 const FLOOR = 12_000_000
 const OFFER: PayOffer = {
@@ -23,9 +28,9 @@ const OFFER: PayOffer = {
   capSeconds: 120,
   reviewMicros: 0,
 }
-/** What one lease reserves, and what its session's first lease reserves for time without one. */
+/** What one lease reserves, and what its session reserves for time beside leases. */
 const RESERVE = reserveMicros(termsOf(OFFER, { isJudged: true, capSeconds: OFFER.capSeconds }))
-const ALLOWANCE = timeMicros(FLOOR, 1_200)
+const BESIDE = timeMicros(FLOOR, 1_200)
 const IDLE = 31 * 60_000
 
 describe.each(engines)("leases of a project that pays, on $name", (engine) => {
@@ -81,7 +86,7 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
   }
   const sound = async () => expect((await checkLedger(opened.storage)).problems).toEqual([])
 
-  test("a lease reserves the most that it can cost, with the terms of that moment (LED-3, PAY-4)", async () => {
+  test("a lease reserves its whole time limit, with the terms of that moment (LED-3, PAY-4)", async () => {
     const [, ada = 0] = people
     await fund(100_000_000)
     await one(ada)
@@ -97,27 +102,28 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     ])
     const [{ id = 0, session_id: session = 0 } = {}] = await terms()
     expect(await lies("assignment_reserve", id)).toBe(RESERVE)
-    expect(await lies("session_allowance", session)).toBe(ALLOWANCE)
+    expect(await lies("session_tranche", session)).toBe(3 * RESERVE + BESIDE)
     const change = sql`update assignment_terms set price_micros = 1`.execute(opened.storage.db)
     await expect(change).rejects.toThrow("the terms of a lease are fixed")
     await sound()
   })
 
-  test("an answer is paid its piece at once, from its own reserve; the rest stays until the session is closed", async () => {
+  test("an answer is paid its piece at once, from its own reserve; what its time is still worth stays there until the session is closed", async () => {
     const [, ada = 0] = people
     await fund(100_000_000)
     const lease = await one(ada)
     await beat(lease, 60)
     await submit(lease)
     expect(await lies("worker_payable", ada)).toBe(50_000)
-    expect(await lies("assignment_reserve", 1)).toBe(RESERVE - 50_000)
+    expect(await lies("assignment_reserve", 1)).toBe(200_000 - 50_000 + 7_500)
+    expect(await sumOf("session_tranche")).toBe(4 * RESERVE + BESIDE - 200_000 - 7_500)
     await submit(lease)
     expect(await lies("worker_payable", ada)).toBe(50_000)
     await close(NOW + IDLE)
     // 60 s at 12 an hour are 0.20: 0.15 is added to the piece's 0.05.
     expect(await lies("worker_payable", ada)).toBe(200_000)
     expect(await lies("assignment_reserve", 1)).toBe(7_500)
-    expect([await sumOf("session_tranche"), await sumOf("session_allowance")]).toEqual([0, 0])
+    expect(await sumOf("session_tranche")).toBe(0)
     expect(await lies("project_free", project)).toBe(100_000_000 - 200_000 - 7_500)
     await sound()
   })
@@ -162,12 +168,12 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     await sound()
   })
 
-  test("two leases that one act takes are both reserved where the tranche has only one, though the act also ends others", async () => {
+  test("two leases that one act takes are both reserved where the reserve has one and a bit, though the act also ends others", async () => {
     const [, ada = 0] = people
     await fund(100_000_000)
     const freshIds = () => Array.from({ length: 3 }, () => randomUUID())
     expect(await draw(ada, { want: 3, freshIds: freshIds() })).toHaveLength(3)
-    expect(await sumOf("session_tranche")).toBe(RESERVE)
+    expect(await sumOf("session_tranche")).toBe(RESERVE + BESIDE)
     const given = { state: ASSIGNMENT_STATE.released }
     await opened.storage.db.updateTable("assignment").set(given).where("person_id", "=", ada).execute()
     expect(await draw(ada, { want: 2, nowMs: NOW + 1, freshIds: freshIds() })).toHaveLength(2)
@@ -178,7 +184,7 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
   })
 
   test("of eight who ask at once for money that is enough for three, three get a lease (LED-7)", async () => {
-    await fund(3 * (RESERVE + ALLOWANCE) + ALLOWANCE + RESERVE - 1)
+    await fund(4 * RESERVE - 1)
     const got = await Promise.all(people.map((person) => draw(person)))
     expect(got.filter((leases) => leases.length === 1)).toHaveLength(3)
     expect((await terms()).length).toBe(3)
@@ -193,18 +199,148 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     await sound()
   })
 
-  test("what lies unreserved on others' tranches is called back for the last lease", async () => {
-    const [, ada = 0, ben = 0] = people
-    // Ada's first lease fills her tranche for three more; what is left is two short of Ben's.
-    await fund(4 * RESERVE + ALLOWANCE + (ALLOWANCE - RESERVE))
+  test("what lies unreserved in other sessions is called back for the last lease", async () => {
+    const [, ada = 0, ben = 0, cia = 0] = people
+    await fund(3 * RESERVE)
     await one(ada)
-    expect(await sumOf("session_tranche")).toBe(3 * RESERVE)
-    expect(await lies("project_free", project)).toBe(ALLOWANCE - RESERVE)
+    expect([await sumOf("session_tranche"), await lies("project_free", project)]).toEqual([2 * RESERVE, 0])
     await one(ben)
-    expect([await sumOf("session_tranche"), await lies("project_free", project)]).toEqual([RESERVE, 0])
-    expect(await draw(people[3] ?? 0)).toEqual([])
+    expect(await sumOf("session_tranche")).toBe(RESERVE)
     expect(await draw(ada, { want: 2, freshIds: ["a", "b"] })).toHaveLength(2)
     expect(await sumOf("session_tranche")).toBe(0)
+    expect(await draw(cia)).toEqual([])
+    await sound()
+  })
+
+  test("without money the refused and the owner are told once, and a deposit ends the stop and tells the refused", async () => {
+    const [owner = 0, ada = 0, ben = 0] = people
+    const roles = { is_owner: 1, is_reviewer: 0, is_annotator: 0, paused: 0, paused_reason: "" } as const
+    const member = { project_id: project, person_id: owner, pseudonym: "P1", accepted_version: 0, joined_at_ms: NOW }
+    await opened.storage.db
+      .insertInto("member")
+      .values({ ...roles, ...member, last_seen_ms: null } as never)
+      .execute()
+    const told = async () => {
+      const rows = await opened.storage.db
+        .selectFrom("notice")
+        .select(["person_id", "kind", "times", "seen_at_ms"])
+        .orderBy("person_id")
+        .execute()
+      return rows.map((row) => [row.person_id, row.kind, row.times, row.seen_at_ms])
+    }
+    for (const nowMs of [NOW, NOW + 5]) await draw(ada, { nowMs })
+    await draw(ben)
+    const [out, refused] = [[owner, "money_out", 1, null], "money_waits"] as const
+    expect(await told()).toEqual([out, [ada, refused, 1, null], [ben, refused, 1, null]])
+    await fund(100_000_000)
+    await opened.storage.db.transaction().execute((tx) => stepsIn(tx, resumeWork(project, NOW + 9)))
+    expect(await told()).toEqual([
+      [owner, "money_there", 1, NOW + 9],
+      [ada, "money_came", 1, null],
+      [ben, "money_came", 1, null],
+    ])
+    expect(await findUnfunded(opened.storage.db, project)).toBeNull()
+  })
+
+  test("a job for 3 is never reserved with more, so that all of twelve people begin, and what is too much goes back", async () => {
+    // Sixty answers at 0.05 with a bonus of 0.0075 each, paid by time: the whole job is 3.45.
+    const offer = { ...OFFER, priceMicros: null, quotedMicros: 50_000 }
+    const job = 60 * 57_500
+    await fund(20_000_000)
+    await one(people[1] ?? 0, { offer })
+    expect(20_000_000 - (await lies("project_free", project))).toBe(job)
+    for (const person of people) expect(await draw(person, { offer, freshIds: [randomUUID()] })).toHaveLength(1)
+    expect(await opened.storage.db.selectFrom("project_pay").selectAll().execute()).toEqual([])
+    const [mine] = await terms()
+    const { rows } = await sql<{ n: number }>`select count(*) as n from task_state where project_id = ${project}
+      and state in ('open', 'waiting')`.execute(opened.storage.db)
+    expect([mine?.mode, Number(rows[0]?.n)]).toEqual(["time", 60])
+    await sound()
+  })
+
+  test("what an answer does not need is there for the next lease of the same act: one's last money is no stop", async () => {
+    const [, ada = 0] = people
+    const offer = { ...OFFER, priceMicros: null, quotedMicros: 50_000 }
+    await fund(120_000)
+    let lease = await one(ada, { offer })
+    expect(await lies("project_free", project)).toBe(0)
+    for (let n = 0; n < 2; n++) {
+      await beat(lease, 9)
+      const next = { ...asks(project, ada, { freshIds: [randomUUID()] }), offer }
+      const { leases } = await submit(lease, NOW, { next })
+      if (n === 0) expect(leases).toHaveLength(1)
+      lease = leases[0] ?? lease
+    }
+    expect(await lies("worker_payable", ada)).toBe(60_000)
+    await sound()
+  })
+
+  test("a task that takes longer than its time limit is paid whole with its answer, from the session's reserve and what is free", async () => {
+    const [, ada = 0, ben = 0] = people
+    const offer = { ...OFFER, priceMicros: null, quotedMicros: 50_000 }
+    await fund(100_000_000)
+    const lease = await one(ada, { offer })
+    await beat(lease, 561)
+    await submit(lease)
+    expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 561))
+    const late = await one(ben, { offer })
+    await beat(late, 6_000)
+    await submit(late)
+    expect(await lies("worker_payable", ben)).toBe(timeMicros(FLOOR, 6_000))
+    await close(NOW + IDLE)
+    expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 561))
+    await sound()
+  })
+
+  test("a closed session under its floor by the entries is found, whatever the rows of pay say (PAY-1)", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 60)
+    await submit(lease)
+    const [{ session_id = 0, task_id = 0 } = {}] = await terms()
+    const entry = { project_id: project, person_id: ada, task_id, session_id, slot_ms: NOW - (NOW % 900_000) }
+    const plant = () =>
+      opened.storage.db
+        .insertInto("time_entry")
+        .values({ ...entry, credited_ms: 654_000, at_ms: NOW, ticks: null, ticks_sha256: null })
+        .execute()
+    await close(NOW + IDLE)
+    await sound()
+    expect(await listUnderFloor(opened.storage.db, project)).toEqual([])
+    await plant()
+    expect((await checkLedger(opened.storage)).problems).toEqual([{ what: "under_floor", at: String(session_id) }])
+    expect(await listUnderFloor(opened.storage.db, project)).toMatchObject([{ paidMicros: 200_000, seconds: 714 }])
+    expect(await listUnderFloor(opened.storage.db, project + 1)).toEqual([])
+  })
+
+  test("a closed session that an earlier version left under its floor gets what it lacks, once", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 60)
+    await submit(lease)
+    await close(NOW + IDLE)
+    // What came beyond the time limit was counted, and waited for a claim.
+    const [{ session_id = 0, task_id = 0 } = {}] = await terms()
+    const entry = { project_id: project, person_id: ada, task_id, session_id, slot_ms: NOW - (NOW % 900_000) }
+    const beyond = { ...entry, credited_ms: 654_000, at_ms: NOW, ticks: null, ticks_sha256: null }
+    await opened.storage.db.insertInto("time_entry").values(beyond).execute()
+    await opened.storage.db.updateTable("assignment").set({ active_ms: 714_000 }).where("person_id", "=", ada).execute()
+    expect(await topUpUnderFloor(opened.storage.db, NOW + 2 * IDLE)).toBe(1)
+    expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 714))
+    expect(await topUpUnderFloor(opened.storage.db, NOW + 3 * IDLE)).toBe(0)
+    await sound()
+  })
+
+  test("a piece that takes longer than its time limit is raised to its floor when its session closes", async () => {
+    const [, ada = 0] = people
+    await fund(100_000_000)
+    const lease = await one(ada)
+    await beat(lease, 561)
+    await submit(lease)
+    await close(NOW + IDLE)
+    expect(await lies("worker_payable", ada)).toBe(timeMicros(FLOOR, 561))
     await sound()
   })
 
@@ -219,9 +355,9 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
       await beat(lease, 600)
       await submit(lease)
     }
-    // 600 s and, within its cap, 300 s are undecided: five minutes are left.
+    // Two times 600 s are undecided.
     await draw(ada, { want: 5, offer, freshIds: ["f", "g", "h", "i", "j"] })
-    expect((await terms()).map(({ cap_seconds }) => cap_seconds)).toEqual([900, 300, 300])
+    expect(await terms()).toHaveLength(2)
   })
 
   test("an answer that comes after its session was closed is paid, and so is time that is told late (PAY-3)", async () => {
@@ -232,7 +368,7 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
     await opened.storage.hot.endExpired(late, 100)
     await close(late)
     expect(await lies("worker_payable", ada)).toBe(0)
-    expect(await lies("assignment_reserve", 1)).toBe(RESERVE)
+    expect(await lies("assignment_reserve", 1)).toBe(OFFER.bonusMicros + 50_000)
     await submit(lease, late + 5)
     expect(await lies("worker_payable", ada)).toBe(50_000)
     expect(await lies("assignment_reserve", 1)).toBeGreaterThanOrEqual(OFFER.bonusMicros)
@@ -316,7 +452,7 @@ describe.each(engines)("leases of a project that pays, on $name", (engine) => {
 
   test("without money a task is not taken in hand again, and stays as it was", async () => {
     const [, ada = 0] = people
-    await fund(RESERVE + ALLOWANCE)
+    await fund(RESERVE)
     const lease = await one(ada)
     await submit(lease)
     const again = { publicId: lease.publicId, personId: ada, nowMs: NOW + 1, offer: { ...OFFER, capSeconds: 3_000 } }

@@ -1,15 +1,16 @@
 import { JustesseError } from "@justesse/types"
+import { accountOf } from "@justesse/work/ledger/accounts"
 import { payDue } from "@justesse/work/pay/dues"
 import { exposedCap } from "@justesse/work/pay/exposure"
-import { type FundedLeases, type Funding, fundsAfter, type PayOffer, termsOf } from "@justesse/work/pay/offer"
-import { planReserve } from "@justesse/work/pay/reserve"
+import { type FundedLeases, type Funding, type PayOffer, termsOf } from "@justesse/work/pay/offer"
+import { fundsAfter, planReserve, spareMicros } from "@justesse/work/pay/reserve"
 import { accrualMicros, type LeaseTerms } from "@justesse/work/pay/terms"
 import { planLateBonus } from "@justesse/work/pay/verdicts"
 import { askAll, askRows, type SqlSteps, type SqlText } from "../ledger/steps.ts"
 import { ASSIGNMENT_STATE, SOURCE } from "../schema/states.ts"
 import { type FundAsk, fundLeases, readExposed, readFunds } from "./fund.ts"
 import { postMoves, readBalance } from "./posting.ts"
-import { LAST_TERMS, OPEN_TERMS, paidSecondsOf, type TermsRow, toAssignmentPay, toJudgedPay, toTerms } from "./rows.ts"
+import { LAST_TERMS, leaseSecondsOf, OPEN_TERMS, type TermsRow, toAssignmentPay, toJudgedPay, toTerms } from "./rows.ts"
 import { openSessionPay, paySession } from "./sessions.ts"
 
 /** An act of somebody in a project that pays: what was sent, and what new leases are offered (null: there are none). */
@@ -42,12 +43,6 @@ interface BareRow {
   readonly session_id: number
 }
 
-/** Whether an answer that was sent comes later than its lease, or its session, stood. */
-const IS_LATE: SqlText = {
-  name: "terms_late",
-  text: `select t.state, c.closed from assignment_terms t left join session_pay c on c.session_id = t.session_id
-    where t.project_id = ? and t.task_id = ? and t.person_id = ? order by t.id desc limit 1`,
-}
 const END: SqlText = {
   name: "terms_end",
   text: "update assignment_terms set state = ?, ended_at_ms = ? where id = ?",
@@ -75,7 +70,7 @@ const ADD: SqlText = {
 }
 
 /** Whether a lease is the one that its assignment is held by now. */
-export const isInHand = (row: TermsRow) =>
+const isInHand = (row: TermsRow) =>
   row.assignment_state === ASSIGNMENT_STATE.leased && row.assignment_leased_ms === row.leased_at_ms
 
 /**
@@ -84,7 +79,13 @@ export const isInHand = (row: TermsRow) =>
  */
 export function* payWork(of: WorkAsk): SqlSteps<number> {
   const { projectId, personId, nowMs, offer, sentTaskId } = of
-  const open = yield* askRows<TermsRow>(OPEN_TERMS, projectId, personId)
+  let open = yield* askRows<TermsRow>(OPEN_TERMS, projectId, personId)
+  const long = open.find((row) => row.task_id === sentTaskId && !isCovered(row))
+  if (long) {
+    // It is paid from what is free, which is taken first.
+    yield* paySent(long, nowMs)
+    open = open.filter((row) => row !== long)
+  }
   const bare = offer ? yield* askRows<BareRow>(BARE, projectId, personId) : []
   const [first] = bare
   const isRead = first === undefined || isOfSession(first, of.from)
@@ -97,6 +98,7 @@ export function* payWork(of: WorkAsk): SqlSteps<number> {
     const isExpired = row.assignment_state === ASSIGNMENT_STATE.expired
     const endedMs = isExpired ? Math.min(row.expires_at_ms, nowMs) : nowMs
     yield* askAll([{ statement: END, values: [isExpired ? "expired" : "released", endedMs, row.id] }])
+    yield* giveBackSpare(row, isExpired, nowMs)
     from = null
   }
   if (sentTaskId !== null && !sent) [sent] = yield* askRows<TermsRow>(LAST_TERMS, projectId, sentTaskId, personId)
@@ -116,30 +118,79 @@ function* readFor(of: WorkAsk, offer: PayOffer, bare: readonly BareRow[]): SqlSt
 
 /** What leases are reserved from once an answer in hand is sent: its cap is no longer undecided, its paid time is. */
 function exposedAfter(from: Funding, sent: TermsRow): Funding {
-  const paid = sent.judged === 1 ? paidSecondsOf(sent) : 0
-  const undecidedSeconds = from.exposed.undecidedSeconds - sent.cap_seconds * (1 + sent.extensions) + paid
+  const paid = sent.judged === 1 ? leaseSecondsOf(sent) : 0
+  const undecidedSeconds = from.exposed.undecidedSeconds - sent.cap_seconds + paid
   return { ...from, exposed: { ...from.exposed, undecidedSeconds } }
 }
 
-/** Pays an answer at once: its piece or its time, from its own reserve while its session is open. */
+/** A lease as its answer would be paid now: what that accrues, and what its own reserve pays of it. */
+function toSent(row: TermsRow) {
+  const paidSeconds = leaseSecondsOf(row)
+  const accruedMicros = accrualMicros(toTerms(row), paidSeconds)
+  const { availableMicros } = toAssignmentPay({ ...row, state: "submitted" }, 0)
+  return { paidSeconds, accruedMicros, ownMicros: Math.min(accruedMicros - row.drawn_micros, availableMicros) }
+}
+
+/** Whether the own reserve of a lease pays its answer. */
+function isCovered(row: TermsRow): boolean {
+  const { accruedMicros, ownMicros } = toSent(row)
+  return accruedMicros - row.drawn_micros <= ownMicros
+}
+
+/** What of a lease's reserve its session can use again once its answer is sent and paid. */
+function spareOf(row: TermsRow, isJudged: boolean): number {
+  const { paidSeconds, accruedMicros, ownMicros } = toSent(row)
+  return spareMicros({
+    ...{ terms: toTerms(row), paidSeconds, accruedMicros, isJudged },
+    drawnMicros: row.drawn_micros + ownMicros,
+    balanceMicros: (row.reserve_micros ?? 0) - ownMicros,
+  })
+}
+
+const toSession = (row: TermsRow, amountMicros: number) => ({
+  from: accountOf("assignment_reserve", row.id),
+  to: accountOf("session_tranche", row.session_id),
+  amountMicros,
+})
+
+/** What a lease that ended without an answer does not need goes back to its session's reserve; a late answer may still come to one that ran out. */
+function* giveBackSpare(row: TermsRow, isExpired: boolean, nowMs: number): SqlSteps<void> {
+  if (row.session_closed === 1) return
+  const { id, project_id: projectId, currency, reserve_micros: reserve } = row
+  const terms = toTerms(row)
+  const paidSeconds = leaseSecondsOf(row)
+  const accruedMicros = isExpired ? accrualMicros(terms, paidSeconds) : 0
+  const isJudged = isExpired && row.judged === 1
+  const lease = { terms, paidSeconds, accruedMicros, isJudged, drawnMicros: row.drawn_micros }
+  const amountMicros = spareMicros({ ...lease, balanceMicros: reserve ?? 0 })
+  const about = { key: `spare:${id}`, kind: "release", currency, projectId, atMs: nowMs, ref: `lease:${id}` } as const
+  yield* postMoves(about, [toSession(row, amountMicros)])
+}
+
+/**
+ * Pays an answer at once, its piece or its time: from its own reserve while its session is open, and what its time took beyond that from
+ * the session's and from what is free. What it did not need goes back to the session's.
+ */
 function* paySent(row: TermsRow, nowMs: number): SqlSteps<void> {
   const { id, project_id: projectId, person_id: personId, session_id: sessionId, currency } = row
-  const paidSeconds = paidSecondsOf(row)
-  const accruedMicros = accrualMicros(toTerms(row), paidSeconds)
+  const { paidSeconds, accruedMicros } = toSent(row)
   const endedMs = row.state === "leased" ? nowMs : (row.ended_at_ms ?? nowMs)
   const isClosed = row.session_closed === 1
   const sent = { ...row, accrued_micros: accruedMicros, state: "submitted" as const, ended_at_ms: endedMs }
+  const isOwn = row.state === "leased" && isCovered(row)
   // Before its row is written: whoever takes what is free takes it first.
-  if (row.state !== "leased") yield* readBalance("lock", "project_free", projectId, currency)
+  const freeMicros = isOwn ? 0 : yield* readBalance("lock", "project_free", projectId, currency)
   let drawnMicros = 0
   if (!isClosed) {
+    const trancheMicros = isOwn ? 0 : yield* readBalance("lock", "session_tranche", sessionId, currency)
     const due = payDue({
       ...{ id: String(sessionId), projectId, personId, isClosed: false, assignments: [toAssignmentPay(sent, nowMs)] },
       ...{ unleasedSeconds: 0, floorMicrosPerHour: row.floor_micros, allowanceMicros: 0, allowanceDrawnMicros: 0 },
-      ...{ paidMicros: row.drawn_micros, freeMicros: 0 },
+      ...{ paidMicros: row.drawn_micros, trancheMicros, freeMicros },
     })
     const about = { key: `earn:${id}`, kind: "earn", currency, projectId, atMs: nowMs, ref: `lease:${id}` } as const
-    yield* postMoves(about, due.moves)
+    const spare = isOwn ? [toSession(row, spareOf(row, row.judged === 1))] : []
+    yield* postMoves(about, [...due.moves, ...spare])
     drawnMicros = due.paidMicros
   }
   yield* askAll([
@@ -168,18 +219,20 @@ interface Bare {
 }
 
 /**
- * How many leases can be paid for now, and from what. An answer that came late is paid first: from what the project has free, which is
- * no longer there for a lease.
+ * How many leases can be paid for now, and from what. An answer that came late, or whose time is more than its reserve, is paid first:
+ * from what the project has free, which is no longer there for a lease. What another one does not need is there for the next.
  */
 export function* fundAct(of: FundAsk & { readonly sentTaskId: number | null }): SqlSteps<FundedLeases> {
   const { projectId, personId, sentTaskId, nowMs } = of
-  if (sentTaskId !== null) {
-    const own = [projectId, sentTaskId, personId]
-    const [last] = yield* askRows<{ state: string; closed: number | null }>(IS_LATE, ...own)
-    const isOpen = last === undefined || last.state === "submitted" || (last.state === "leased" && last.closed !== 1)
-    const [sent] = isOpen ? [] : yield* askRows<TermsRow>(LAST_TERMS, ...own)
-    if (sent) yield* paySent(sent, nowMs)
+  if (sentTaskId === null) return yield* fundLeases(of)
+  const [sent] = yield* askRows<TermsRow>(LAST_TERMS, projectId, sentTaskId, personId)
+  if (!sent || sent.state === "submitted") return yield* fundLeases(of)
+  if (sent.state === "leased" && sent.session_closed !== 1 && isCovered(sent)) {
+    const isOwn = sent.session_id === of.sessionId
+    const returned = { returnedMicros: spareOf(sent, sent.judged === 1), sentMicros: sent.reserve_micros ?? 0 }
+    return yield* fundLeases({ ...of, ...(isOwn && returned) })
   }
+  yield* paySent(sent, nowMs)
   return yield* fundLeases(of)
 }
 
@@ -199,11 +252,11 @@ function* reserveBare(of: WorkAsk, offer: PayOffer, { bare, from: first }: Bare)
     const funds = isOwn
       ? { ...from.funds, sessionId }
       : (yield* readFunds({ projectId, sessionId: lease.session_id, offer, most })).funds
-    const moves = planReserve(funds, String(id), terms)
+    const moves = planReserve(funds, String(id), terms, offer.quotedMicros)
     if (!moves) throw new JustesseError("project_unfunded", { project: projectId })
     const about = { key: `lease:${id}`, kind: "reserve", currency: offer.currency, projectId, atMs: nowMs } as const
     yield* postMoves({ ...about, ref: `lease:${id}` }, moves)
-    from = { ...first, funds: fundsAfter(funds, moves, terms), isOpened: true }
+    from = { ...first, funds: fundsAfter(funds, moves), isOpened: true }
     undecidedSeconds += capSeconds
   }
   return bare.length
