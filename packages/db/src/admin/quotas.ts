@@ -3,13 +3,15 @@ import type { Database } from "../schema/index.ts"
 
 // How much a person has going. To be asked in the transaction that adds to it, after `holdPerson`.
 
-/** Makes everybody else who adds something for this person wait until this transaction is over: counts stay true. */
-export async function holdPerson(db: Kysely<Database>, personId: number): Promise<void> {
-  await db
+/** Makes everybody else who adds something for this person wait until this transaction is over: counts stay true. Answers who it is. */
+export async function holdPerson(db: Kysely<Database>, personId: number): Promise<{ readonly isOperator: boolean }> {
+  const row = await db
     .updateTable("person")
     .set((eb) => ({ is_active: eb.ref("is_active") }))
     .where("id", "=", personId)
-    .execute()
+    .returning("is_operator")
+    .executeTakeFirst()
+  return { isOperator: row?.is_operator === 1 }
 }
 
 /** Projects that a person made and that are neither archived nor deleted. */

@@ -19,6 +19,7 @@ import { MODEL_SERVERS } from "./0046_modelServers.ts"
 import { PAIRS } from "./0047_pairs.ts"
 import { BARE_ITEMS } from "./0048_bareItems.ts"
 import { MEDIA } from "./0049_media.ts"
+import { REFUSED_ASKS } from "./0053_refusedAsks.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 import { TABLES } from "./upTo0020/0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./upTo0020/0002_auth.ts"
@@ -112,6 +113,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, PAIRS),
   (db, engine) => runDdl(db, engine, BARE_ITEMS),
   (db, engine) => runDdl(db, engine, MEDIA),
+  (db, engine) => runDdl(db, engine, REFUSED_ASKS),
 ]
 
 /** The schema that this program writes. */

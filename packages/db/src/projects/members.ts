@@ -1,6 +1,7 @@
 import type { Role } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
 import type { Database, MemberTable } from "../schema/index.ts"
+import type { OpenTransaction } from "../transaction.ts"
 
 let changes = 0
 
@@ -169,4 +170,16 @@ export async function noteMemberSeen(
     .where("project_id", "=", projectId)
     .where("person_id", "=", personId)
     .execute()
+}
+
+/** The owners of a project, whose rows nobody else changes until the transaction ends: of two who leave at once one is the last. */
+export async function lockOwners(tx: OpenTransaction, projectId: number): Promise<number[]> {
+  const rows = await tx
+    .updateTable("member")
+    .set((eb) => ({ is_owner: eb.ref("is_owner") }))
+    .where("project_id", "=", projectId)
+    .where("is_owner", "=", 1)
+    .returning("person_id")
+    .execute()
+  return rows.map((row) => row.person_id)
 }
