@@ -68,7 +68,7 @@ export async function readTokens(db: Kysely<Database>, personId: number): Promis
 }
 
 /** The active person, scopes and project behind a token that is not over; notes the use. */
-export async function useToken(
+export async function recordTokenUse(
   db: Kysely<Database>,
   secretSha256: string,
   nowMs: number,

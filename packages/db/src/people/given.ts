@@ -98,6 +98,7 @@ thread_read; person_id; project_id thread_id person_id; +
 notice; person_id; id; + kind detail times at_ms seen_at_ms
 activity; person_id; id; + at_ms what detail
 project_rating; person_id; id; + clarity respect promptness at_ms
+refused_ask; person_id answered_by; id; + place kind sentence asked_at_ms answer answered_at_ms
 ombud_matter; person_id; id; + public_id decision opened_at_ms reopened_at_ms
 ombud_message; person_id; id; public_id from_ombud body at_ms
 mentor; person_id named_by; project_id person_id; + named_at_ms offers changed_at_ms

@@ -8,7 +8,7 @@ import {
   withdrawLink,
   withdrawLinks,
 } from "../account/links.ts"
-import { deleteToken, insertToken, readTokens, useToken } from "../account/tokens.ts"
+import { deleteToken, insertToken, readTokens, recordTokenUse } from "../account/tokens.ts"
 import { isDuplicate } from "../duplicate.ts"
 import { findProject, insertMember } from "../projects/index.ts"
 import { findSetting, putSetting } from "../projects/settings.ts"
@@ -234,7 +234,7 @@ describe.each(engines)("on $name", (engine) => {
       const [ada = 0] = await addPeople(opened.storage, 1)
       const id = await insertToken(db(), { ...token, personId: ada, endsAtMs: null })
       const who = { personId: ada, name: "Person 1", operator: false, scopes: ["read", "export"] }
-      expect(await useToken(db(), "t1", NOW + 5)).toEqual(who)
+      expect(await recordTokenUse(db(), "t1", NOW + 5)).toEqual(who)
       expect(await readTokens(db(), ada)).toEqual([
         {
           id,
@@ -254,20 +254,20 @@ describe.each(engines)("on $name", (engine) => {
       const slug = (await findProject(db(), projectId))?.slug
       await insertToken(db(), { ...token, personId: ada, endsAtMs: null, projectId })
       await insertToken(db(), { ...token, secretSha256: "t2", personId: ada, endsAtMs: null })
-      expect((await useToken(db(), "t1", NOW))?.projectId).toBe(projectId)
-      expect(await useToken(db(), "t2", NOW)).not.toHaveProperty("projectId")
+      expect((await recordTokenUse(db(), "t1", NOW))?.projectId).toBe(projectId)
+      expect(await recordTokenUse(db(), "t2", NOW)).not.toHaveProperty("projectId")
       expect((await readTokens(db(), ada)).map(({ project }) => project)).toEqual([null, slug])
     })
 
     test("that ended, or whose person is out, open nothing", async () => {
       const [ada = 0, ben = 0] = await addPeople(opened.storage, 2)
       await insertToken(db(), { ...token, personId: ada, endsAtMs: NOW + 10 })
-      expect(await useToken(db(), "t1", NOW + 9)).toBeDefined()
-      expect(await useToken(db(), "t1", NOW + 10)).toBeUndefined()
+      expect(await recordTokenUse(db(), "t1", NOW + 9)).toBeDefined()
+      expect(await recordTokenUse(db(), "t1", NOW + 10)).toBeUndefined()
       await insertToken(db(), { ...token, secretSha256: "t2", personId: ben, endsAtMs: null })
       await updatePerson(db(), ben, { active: false })
-      expect(await useToken(db(), "t2", NOW)).toBeUndefined()
-      expect(await useToken(db(), "unknown", NOW)).toBeUndefined()
+      expect(await recordTokenUse(db(), "t2", NOW)).toBeUndefined()
+      expect(await recordTokenUse(db(), "unknown", NOW)).toBeUndefined()
     })
 
     test("are removed by their own person only", async () => {
@@ -275,7 +275,7 @@ describe.each(engines)("on $name", (engine) => {
       const id = await insertToken(db(), { ...token, personId: ada, endsAtMs: null })
       expect(await deleteToken(db(), id, ben)).toBeUndefined()
       expect(await deleteToken(db(), id, ada)).toBe("t1")
-      expect(await useToken(db(), "t1", NOW)).toBeUndefined()
+      expect(await recordTokenUse(db(), "t1", NOW)).toBeUndefined()
     })
   })
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { DEFAULT_SETTINGS, type Role } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { findLiveLink, insertLink, listLinks, spendLink, withdrawLink, withdrawLinks } from "../account/links.ts"
-import { deleteToken, insertToken, readTokens, useToken } from "../account/tokens.ts"
+import { deleteToken, insertToken, readTokens, recordTokenUse } from "../account/tokens.ts"
 import { listEvents, listTaskEvents } from "../activity/index.ts"
 import { insertAssets } from "../assets/index.ts"
 import { findAssetBlobs, findAssignmentBlobs } from "../assets/mediaBlobs.ts"
@@ -328,16 +328,16 @@ describe.each(engines)("people and projects on $name", (engine) => {
         madeAtMs: NOW,
         endsAtMs: NOW + 100,
       })
-      expect(await useToken(db(), secretSha256, NOW + 1)).toEqual({
+      expect(await recordTokenUse(db(), secretSha256, NOW + 1)).toEqual({
         personId: ada,
         name: "Person 1",
         operator: false,
         scopes: ["read", "import"],
       })
       expect((await readTokens(db(), ada)).map((one) => [one.id, one.lastUsedAtMs])).toEqual([[id, NOW + 1]])
-      expect(await useToken(db(), secretSha256, NOW + 100)).toBeUndefined()
+      expect(await recordTokenUse(db(), secretSha256, NOW + 100)).toBeUndefined()
       await updatePerson(db(), ada, { active: false })
-      expect(await useToken(db(), secretSha256, NOW + 2)).toBeUndefined()
+      expect(await recordTokenUse(db(), secretSha256, NOW + 2)).toBeUndefined()
     })
 
     test("a token is removed by its owner alone", async () => {
@@ -352,7 +352,7 @@ describe.each(engines)("people and projects on $name", (engine) => {
       })
       expect(await deleteToken(db(), id, ben)).toBeUndefined()
       expect(await deleteToken(db(), id, ada)).toBe(secretSha256)
-      expect(await useToken(db(), secretSha256, NOW)).toBeUndefined()
+      expect(await recordTokenUse(db(), secretSha256, NOW)).toBeUndefined()
     })
   })
 

@@ -1,3 +1,4 @@
+import { ACCEPTED_AFTER_MS } from "@justesse/work/decisions/silence"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { setGoldRate, setTrainingsPassed } from "../gold/draw.ts"
 import { insertMember } from "../projects/index.ts"
@@ -43,46 +44,45 @@ describe.each(engines)("what is known of somebody's work, on $name", (engine) =>
   }
 
   test("of somebody who did nothing is nothing", async () => {
-    expect(await findKnownWork(db(), ben)).toEqual(NOTHING)
+    expect(await findKnownWork(db(), ben, NOW)).toEqual(NOTHING)
     // Owning a project is something.
     await insertMember(db(), project, ada, ["owner"], "Bat", NOW)
-    expect(await findKnownWork(db(), ada)).toEqual({ ...NOTHING, roles: ["owner"] })
+    expect(await findKnownWork(db(), ada, NOW)).toEqual({ ...NOTHING, roles: ["owner"] })
     await db().updateTable("project").set({ state: "deleted" }).execute()
-    expect(await findKnownWork(db(), ada)).toEqual(NOTHING)
+    expect(await findKnownWork(db(), ada, NOW)).toEqual(NOTHING)
   })
 
   test("is time by kind of task since its first quarter of an hour, and from when to when", async () => {
     await send(null, 4 * QUARTER, 90_500)
     await send(null, 9 * QUARTER)
-    const known = await findKnownWork(db(), ben)
+    const known = await findKnownWork(db(), ben, NOW)
     expect(known.hours).toEqual([{ kind: "boxes", activeMs: 150_500, sinceMs: 4 * QUARTER }])
     expect(known.worked).toEqual({ firstMs: 4 * QUARTER, lastMs: 10 * QUARTER - 1 })
-    expect((await findKnownWork(db(), ada)).hours).toEqual([])
+    expect((await findKnownWork(db(), ada, NOW)).hours).toEqual([])
   })
 
-  test("counts answers that were used, and of those compared the ones that stood", async () => {
+  test("counts answers that were accepted, whatever was made of them, and of those compared the ones that stood", async () => {
     for (const outcome of ["kept", "small_change", "changed", "taken", "undecided", null] as const) await send(outcome)
-    expect(await findKnownWork(db(), ben)).toMatchObject({
-      roles: ["annotator"],
-      accepted: 3,
-      compared: { stood: 2, n: 3 },
-    })
+    const known = { roles: ["annotator"], compared: { stood: 2, n: 3 } }
+    // Nobody judged them: what accepts them is silence, as for their bonus.
+    expect(await findKnownWork(db(), ben, NOW)).toMatchObject({ ...known, accepted: 0 })
+    expect(await findKnownWork(db(), ben, NOW + ACCEPTED_AFTER_MS)).toMatchObject({ ...known, accepted: 6 })
   })
 
   test("names projects whose training was finished with something within tolerance", async () => {
     await setGoldRate(db(), project, ben, 0.2)
-    expect((await findKnownWork(db(), ben)).trainedFor).toEqual([])
+    expect((await findKnownWork(db(), ben, NOW)).trainedFor).toEqual([])
     await setTrainingsPassed(db(), project, ben, 3)
-    expect((await findKnownWork(db(), ben)).trainedFor).toEqual(["Cells"])
+    expect((await findKnownWork(db(), ben, NOW)).trainedFor).toEqual(["Cells"])
     await db().updateTable("gold_draw").set({ try_out_left: 1 }).execute()
-    expect((await findKnownWork(db(), ben)).trainedFor).toEqual([])
+    expect((await findKnownWork(db(), ben, NOW)).trainedFor).toEqual([])
   })
 
   test("counts reviews that somebody filed", async () => {
     await opened.wipe()
     const { people } = await fillCovered(opened.storage, async () => undefined)
     const [reviewer = 0, other = 0] = people
-    expect(await findKnownWork(db(), reviewer)).toMatchObject({ reviews: 1, roles: ["owner", "reviewer"] })
-    expect(await findKnownWork(db(), other)).toMatchObject({ reviews: 0, roles: ["annotator"] })
+    expect(await findKnownWork(db(), reviewer, NOW)).toMatchObject({ reviews: 1, roles: ["owner", "reviewer"] })
+    expect(await findKnownWork(db(), other, NOW)).toMatchObject({ reviews: 0, roles: ["annotator"] })
   })
 })

@@ -1,23 +1,27 @@
 import type { Role } from "@justesse/types"
 import type { KnownWork } from "@justesse/work/records/claims"
 import type { Kysely } from "kysely"
+import { countVerdicts } from "../decisions/verdicts.ts"
 import type { Database } from "../schema/index.ts"
 import type { Outcome } from "../schema/states.ts"
 
 /** A quarter of an hour, as time is kept. */
 const SLOT_MS = 900_000
 
-/** Answers that were used; those in which more was changed are compared and not accepted. */
-const ACCEPTED: readonly Outcome[] = ["taken", "kept", "small_change"]
 /** A line that a merge moved a little is no error of whoever drew it. */
 const STOOD: readonly Outcome[] = ["kept", "small_change"]
 const COMPARED: readonly Outcome[] = ["kept", "small_change", "changed"]
 
 /** What the tables hold of somebody's work in the whole studio, for a record of it; what they chose for themselves is not here. */
-export async function findKnownWork(db: Kysely<Database>, personId: number): Promise<Omit<KnownWork, "languages">> {
-  const [hours, outcomes, reviews, trained, roles] = await Promise.all([
+export async function findKnownWork(
+  db: Kysely<Database>,
+  personId: number,
+  nowMs: number,
+): Promise<Omit<KnownWork, "languages">> {
+  const [hours, outcomes, { good: accepted }, reviews, trained, roles] = await Promise.all([
     listHours(db, personId),
     countOutcomes(db, personId),
+    countVerdicts(db, { personId }, nowMs),
     countReviews(db, personId),
     listTrained(db, personId),
     findOwned(db, personId),
@@ -34,7 +38,8 @@ export async function findKnownWork(db: Kysely<Database>, personId: number): Pro
     worked:
       hours.length === 0 ? null : { firstMs: Math.min(...hours.map(({ sinceMs }) => sinceMs)), lastMs: lastMs - 1 },
     roles: held.flatMap(([role, has]) => (has ? [role] : [])),
-    ...sumOutcomes(outcomes),
+    accepted,
+    compared: compare(outcomes),
     reviews,
     trainedFor: trained,
   }
@@ -63,17 +68,19 @@ async function listHours(db: Kysely<Database>, personId: number) {
   }))
 }
 
-/** What of somebody's answers was used, and what of those that were compared stood: in one project, as a record says it of all. */
+/** What of somebody's answers was accepted, and what of those that were compared stood: in one project, as a record says it of all. */
 export async function findOwnOutcomes(
   db: Kysely<Database>,
   of: { readonly projectId: number; readonly personId: number },
+  nowMs: number,
 ): Promise<Pick<KnownWork, "accepted" | "compared">> {
-  return sumOutcomes(await countOutcomes(db, of.personId, of.projectId))
+  const { good: accepted } = await countVerdicts(db, of, nowMs)
+  return { accepted, compared: compare(await countOutcomes(db, of.personId, of.projectId)) }
 }
 
-function sumOutcomes(outcomes: ReadonlyMap<Outcome | null, number>): Pick<KnownWork, "accepted" | "compared"> {
+function compare(outcomes: ReadonlyMap<Outcome | null, number>): KnownWork["compared"] {
   const sum = (of: readonly Outcome[]) => of.reduce((total, outcome) => total + (outcomes.get(outcome) ?? 0), 0)
-  return { accepted: sum(ACCEPTED), compared: { stood: sum(STOOD), n: sum(COMPARED) } }
+  return { stood: sum(STOOD), n: sum(COMPARED) }
 }
 
 /** Answers sent, by what became of them; those of which nothing is known yet under null. Training is none. */
