@@ -2,6 +2,7 @@ import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode }
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { listTaskAnswers } from "./assets/list.ts"
 import { insertPair, updatePair } from "./mentors/pairs.ts"
+import { findMeanMinutes, findMeanRegions } from "./projects/sizes.ts"
 import { listMessages } from "./questions/messages.ts"
 import { countUnseen, listNotices } from "./questions/notices.ts"
 import {
@@ -32,7 +33,7 @@ import {
   listHistory,
 } from "./work/assignments.ts"
 import { findDrafts, findLatestIds, listLatestOfTask } from "./work/submissions.ts"
-import { countAvailable, countNotFinal, findTaskStatus, listDirtyTasks, listVersionsWith } from "./work/tasks.ts"
+import { countAvailable, findTaskStatus, listDirtyTasks, listVersionsWith } from "./work/tasks.ts"
 
 /** A database that remembers what it was asked. */
 function listening(db: Kysely<Database>): { db: Kysely<Database>; asked: CompiledQuery[] } {
@@ -134,7 +135,12 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
       ask: (db) => countSentBack(db, ada),
     },
     { name: "tasks to settle", index: /task_state_dirty/, ask: (db) => listDirtyTasks(db, 50) },
-    { name: "unsettled tasks", index: /task_state_by_state/, ask: (db) => countNotFinal(db, project, 1_000) },
+    { name: "regions of final answers", index: /task_state_by_state/, ask: (db) => findMeanRegions(db, project) },
+    {
+      name: "length of recordings",
+      index: /task_queue|task_pkey|assignment_/,
+      ask: (db) => findMeanMinutes(db, project),
+    },
     { name: "tasks one could do", index: /task_queue/, ask: (db) => countAvailable(db, project, ada, [1], 1_000) },
     { name: "the next review", index: /review_queue/, ask: (db) => findNextReview(db, part(), NOW) },
     {

@@ -37,7 +37,8 @@ export interface QualityTask {
 
 /** What a finished computation stores. `people` are JSON objects whose keys are written over what was there. */
 interface ComputedQuality {
-  readonly model: string
+  /** Null where too few answers are there to weigh people by. */
+  readonly model: string | null
   readonly figures: string
   readonly atMs: number
   readonly answersThen: number
@@ -90,8 +91,9 @@ export async function findModelVersion(db: Kysely<Database>, projectId: number):
   return row?.model_version ?? 0
 }
 
-/** Stores a computation; the version of the model rises by one. Call it in a transaction. */
+/** Stores a computation; the version of the model rises by one where there is one. Call it in a transaction. */
 export async function storeQuality(db: Kysely<Database>, projectId: number, computed: ComputedQuality): Promise<void> {
+  const raised = computed.model === null ? 0 : 1
   const values = {
     model: computed.model,
     figures: computed.figures,
@@ -100,11 +102,11 @@ export async function storeQuality(db: Kysely<Database>, projectId: number, comp
   }
   await db
     .insertInto("quality_state")
-    .values({ project_id: projectId, model_version: 1, ...values })
+    .values({ project_id: projectId, model_version: raised, ...values })
     .onConflict((conflict) =>
       conflict
         .column("project_id")
-        .doUpdateSet((eb) => ({ ...values, model_version: eb("quality_state.model_version", "+", 1) })),
+        .doUpdateSet((eb) => ({ ...values, model_version: eb("quality_state.model_version", "+", raised) })),
     )
     .execute()
   for (const person of computed.people) await storePerson(db, projectId, person, computed.atMs)

@@ -127,3 +127,9 @@ const postgres: Engine = {
 
 /** Both engines, for `describe.each(engines)("… on $name", ({ open }) => …)`. */
 export const engines: readonly Engine[] = [sqlite, postgres]
+
+/**
+ * The engine of tests about rules, which hold wherever rows lie: SQLite, or both with `ENGINES=both npm test`. Tests of races, kills,
+ * locks, search and rights take `engines`, as do all of `packages/db` and `tests/engines`.
+ */
+export const ruleEngines: readonly Engine[] = process.env["ENGINES"] === "both" ? engines : [sqlite]

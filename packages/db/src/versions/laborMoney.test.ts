@@ -62,7 +62,14 @@ describe.each(engines)("the money behind a labor label, on $name", (engine) => {
   }
 
   test("before anybody works there is nothing, and nothing that differs", async () => {
-    expect(await facts(NOW)).toEqual({ currency: "EUR", floor: null, paid: [], sessions: [], learned: [] })
+    expect(await facts(NOW)).toEqual({
+      currency: "EUR",
+      floor: null,
+      isByTime: false,
+      paid: [],
+      sessions: [],
+      learned: [],
+    })
     expect(await twice()).toEqual([0, 0])
   })
 

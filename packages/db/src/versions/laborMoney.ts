@@ -23,7 +23,16 @@ export async function findMoneyFacts(db: Kysely<Database>, of: MoneyUntil): Prom
     paid: await sumPaidByPerson(db, of),
     sessions: await listClosedSessions(db, of),
     learned: await sumLearnedByPerson(db, of),
+    isByTime: await isByTime(db, of),
   }
+}
+
+async function isByTime(db: Kysely<Database>, of: MoneyUntil): Promise<boolean> {
+  const { rows } = await sql<{ leases: number; pieces: number }>`select count(*) as leases,
+      coalesce(sum(case when mode = 'piece' then 1 else 0 end), 0) as pieces from assignment_terms
+    where project_id = ${of.projectId} and currency = ${of.currency} and leased_at_ms <= ${of.frozenAtMs}`.execute(db)
+  const [row] = rows
+  return Number(row?.leases ?? 0) > 0 && Number(row?.pieces ?? 0) === 0
 }
 
 async function sumLearnedByPerson(db: Kysely<Database>, of: MoneyUntil): Promise<MoneyFacts["learned"]> {

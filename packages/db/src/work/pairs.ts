@@ -175,6 +175,31 @@ export interface PairAnswerRow {
   readonly settledBy: ResolvedBy
 }
 
+/** Pairs that files settled, in the order of tasks behind `after`; at most `limit`. Nobody here said anything of them. */
+export async function listPairsOfFiles(
+  db: Kysely<Database>,
+  projectId: number,
+  after: TaskNumber,
+  limit: number,
+): Promise<(PairTask & { readonly final: AnnotationBody })[]> {
+  const rows = await selectPairs(db, projectId)
+    .innerJoin("task_state as s", (on) =>
+      on.onRef("s.project_id", "=", "x.project_id").onRef("s.task_id", "=", "x.task_id"),
+    )
+    .select("s.answer")
+    .where("s.state", "=", "settled")
+    .where("s.settled_by", "=", "import")
+    .where("x.task_id", ">", after)
+    .orderBy("x.task_id")
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ id, asset_id, second_id, answer }) =>
+    asset_id === null || second_id === null || answer === null
+      ? []
+      : [{ taskId: id, first: asset_id, second: second_id, final: StoredBody.parse(JSON.parse(answer)) }],
+  )
+}
+
 /** Which answers to pairs are wanted: all, or of those pairs alone that have a final one, which comes with them; behind a place. */
 interface PairAnswersWanted {
   readonly which: "all" | "final"

@@ -35,7 +35,6 @@ import {
   claimTask,
   clearFinal,
   countAvailable,
-  countNotFinal,
   findFinalAnswers,
   findTaskPictures,
   findTaskStatus,
@@ -244,12 +243,6 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       expect(await findWhyNone(db(), project, ada)).toEqual({ tasks: true, leased: true, disputed: false })
       await lease(ada)
       expect(await findWhyNone(db(), project, ada)).toMatchObject({ leased: false })
-    })
-
-    test("unsettled tasks are counted up to a limit", async () => {
-      expect([await countNotFinal(db(), project, 100), await countNotFinal(db(), project, 2)]).toEqual([3, 2])
-      await keepFinal(db(), key(), kept(body()))
-      expect(await countNotFinal(db(), project, 100)).toBe(2)
     })
 
     test("groups are those of the project that the person is in", async () => {

@@ -369,21 +369,6 @@ export async function findWhyNone(
   return { tasks: found?.tasks === 1, leased: found?.leased === 1, disputed: found?.disputed === 1 }
 }
 
-/** Tasks of a project that are neither settled nor excluded, counted up to `most`. */
-export async function countNotFinal(db: Kysely<Database>, projectId: number, most: number): Promise<number> {
-  const open = db
-    .selectFrom("task_state")
-    .select("task_id")
-    .where("project_id", "=", projectId)
-    .where("state", "in", ["open", "waiting"])
-    .limit(most)
-  const row = await db
-    .selectFrom(open.as("open"))
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .executeTakeFirst()
-  return Number(row?.count ?? 0)
-}
-
 /** Frozen versions that hold this task's answer, oldest first. */
 export async function listVersionsWith(
   db: Kysely<Database>,

@@ -5,7 +5,7 @@ import { type Kysely, sql } from "kysely"
 import { askAll, stepsIn } from "../ledger/steps.ts"
 import { payLate } from "../pay/close.ts"
 import { openSessionPay } from "../pay/sessions.ts"
-import { PERSON_LOCKS } from "../postgres/session.ts"
+import { lockPerson } from "../people/lock.ts"
 import type { Database } from "../schema/index.ts"
 import { TIME_KIND } from "../schema/states.ts"
 import type { Storage } from "../storage.ts"
@@ -23,8 +23,7 @@ interface ByPerson {
 /** A transaction in which no act of the person's hot path is under way, in whichever program. */
 export function asPerson<T>(storage: Storage, personId: number, work: (tx: OpenTransaction) => Promise<T>): Promise<T> {
   return storage.db.transaction().execute(async (tx) => {
-    if (storage.engine === "postgres")
-      await sql`select pg_advisory_xact_lock(${sql.lit(PERSON_LOCKS)}, ${personId}::int)`.execute(tx)
+    await lockPerson(tx, storage.engine, personId)
     return work(tx)
   })
 }
@@ -168,4 +167,19 @@ export async function findSessionOf(db: Kysely<Database>, personId: number, id: 
       ...{ unleasedMs: row.unleased_ms, closedAtMs: row.closed_at_ms },
     }
   )
+}
+
+/** The session in which somebody's assignment is worked on; null for none, and for somebody else's. */
+export async function findSessionOfAssignment(
+  db: Kysely<Database>,
+  personId: number,
+  publicId: string,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("assignment")
+    .select("session_id")
+    .where("public_id", "=", publicId)
+    .where("person_id", "=", personId)
+    .executeTakeFirst()
+  return row?.session_id ?? null
 }
