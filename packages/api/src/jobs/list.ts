@@ -4,6 +4,7 @@ import { makePyramids, PyramidsJob } from "../assets/pyramids.ts"
 import { runUndoAct } from "../assets/undo.ts"
 import { ExportJob, runExport } from "../exports/index.ts"
 import { GoldJob, makeAll } from "../gold/make.ts"
+import { runWhenClear } from "../imports/ask.ts"
 import { failImport, ImportJob, runImport } from "../imports/index.ts"
 import { PreviewJob, runPreview } from "../imports/previewJob.ts"
 import { runUndo } from "../imports/undo.ts"
@@ -45,6 +46,7 @@ export const JOBS: readonly JobKind[] = [
     dropsFiles: true,
     run: async (deps, input, progress) => {
       await runPreview(deps, input, untilRowSays(progress))
+      if (input.runsRows) await runWhenClear(deps, input)
       return null
     },
     failed: failImport,

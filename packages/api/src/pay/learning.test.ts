@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { checkLedger } from "@justesse/db/ledger/verify"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS, type PaySettings } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
@@ -8,7 +8,7 @@ import { type Harness, makeHarness, type TestPerson } from "../testing/harness.t
 
 const PAID: PaySettings = { mode: "paid", currency: "EUR", floorMicrosPerHour: 12_000_000, bonusPercent: 15 }
 
-describe.each(engines)("the share of a project's money for learning, on $name", ({ open }) => {
+describe.each(ruleEngines)("the share of a project's money for learning, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

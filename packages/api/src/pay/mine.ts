@@ -67,7 +67,13 @@ export async function showSessions(
   input: z.infer<typeof Stretch>,
 ): Promise<MySessions> {
   const found = await listOwnSessions(db, personId, input)
-  return { sessions: found.map(toMySession) }
+  const { fromMs, untilMs } = input
+  const appeals = [...(await listOwnMovements(db, personId, untilMs))].flatMap(([currency, movements]) => {
+    const own = movements.filter(({ transaction: { kind, atMs } }) => kind === "compensation" && atMs >= fromMs)
+    const micros = own.reduce((sum, { amountMicros }) => sum + amountMicros, 0)
+    return micros > 0 ? [{ currency, micros }] : []
+  })
+  return { sessions: found.map(toMySession), appeals }
 }
 
 function toMySession(own: OwnSession): MySessions["sessions"][number] {

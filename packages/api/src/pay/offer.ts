@@ -60,8 +60,9 @@ export function offerAt(offers: Offers, nowMs: number): PayOffer | null {
   const price = priceAt(offers.prices, nowMs)
   const floorMicrosPerHour = floorAt(offers, nowMs)
   if (!price || floorMicrosPerHour === 0) return null
-  const { priceMicros, bonusMicros, capSeconds } = price
-  return { currency: offers.pay.currency, priceMicros, bonusMicros, floorMicrosPerHour, capSeconds, reviewMicros: 0 }
+  const { priceMicros, bonusMicros, capSeconds, quotedMicros } = price
+  const { currency } = offers.pay
+  return { currency, priceMicros, bonusMicros, floorMicrosPerHour, capSeconds, quotedMicros, reviewMicros: 0 }
 }
 
 /** The price that follows the one in force, as it is told to whoever is paid by it and to owners; null where none was made. */

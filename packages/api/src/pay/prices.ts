@@ -2,6 +2,7 @@ import { findProject, type OpenTransaction, type ProjectAccess } from "@justesse
 import { findGuideline } from "@justesse/db/guidelines"
 import { findOntology } from "@justesse/db/labels"
 import { findBalance } from "@justesse/db/ledger/read"
+import { countAnswersLeft } from "@justesse/db/pay/budget"
 import { listFloors } from "@justesse/db/pay/floors"
 import {
   insertPrice,
@@ -17,7 +18,7 @@ import { type PayOffer, termsOf } from "@justesse/work/pay/offer"
 import { priceAt } from "@justesse/work/pay/prices"
 import { priceFromMs, type Quote, quote } from "@justesse/work/pay/quote"
 import { openingMicros } from "@justesse/work/pay/reserve"
-import { bonusOf, timeMicros } from "@justesse/work/pay/terms"
+import { bonusOf, offeredBonus, timeMicros } from "@justesse/work/pay/terms"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { floorAt } from "./offer.ts"
@@ -60,7 +61,8 @@ export function quoteFor(
   if (!quoted) return null
   const posted = quoted.priceMicros ?? timeMicros(floorMicrosPerHour, Math.ceil(quoted.medianSeconds))
   const all = quoted.basis === "measured" ? people.flat() : own
-  return { ...quoted, bonusMicros: bonusOf(posted, pay.bonusPercent), capSeconds: capSeconds(p95(all)) }
+  const bonusMicros = offeredBonus(bonusOf(posted, pay.bonusPercent), pay.currency)
+  return { ...quoted, bonusMicros, capSeconds: capSeconds(p95(all)) }
 }
 
 type Reading = Parameters<typeof listPrices>[0]
@@ -86,7 +88,7 @@ const toPrice = (quoted: Found, fromMs: number, madeAtMs: number): Omit<StoredPr
 
 type Opening = { readonly id: number; readonly settings: ProjectSettings }
 
-/** The first price of a project that pays, and what is missing of the money for one lease at it; null without a quote. */
+/** The first price of a project that pays, and what is missing of the money for its first session; null without a quote. */
 async function planFirstPrice(deps: Pricing, db: Reading, { id, settings }: Opening) {
   const pay = payOf(settings)
   const quoted = await findQuote(deps, db, id, pay)
@@ -94,7 +96,9 @@ async function planFirstPrice(deps: Pricing, db: Reading, { id, settings }: Open
   const offer = { ...quoted, currency: pay.currency, reviewMicros: 0 }
   const terms = termsOf(offer, { isJudged: true, capSeconds: quoted.capSeconds })
   const free = await findBalance(db, "project_free", id, pay.currency)
-  return { quoted, missingMicros: Math.max(0, openingMicros(terms) - free) }
+  const { left } = await countAnswersLeft(db, id, 0)
+  const restMicros = left * (quoted.quotedMicros + quoted.bonusMicros)
+  return { quoted, missingMicros: Math.max(0, openingMicros(terms, restMicros, quoted.quotedMicros) - free) }
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { findJob, type Job, listJobs } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
+import { TABLE_FORMATS } from "@justesse/types/wire/dataset"
 import type { RestJob } from "@justesse/types/wire/rest"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -68,8 +69,9 @@ const RESULT_URLS: Readonly<Record<string, (input: unknown, output: unknown) => 
   },
   export: (input) => {
     const { version, format, withPictures, spreadsheet, withoutMetadata } = ExportJob.parse(input)
-    const chosen = { pictures: withPictures, withoutMetadata, spreadsheet }
-    const query = Object.entries(chosen).flatMap(([name, isOn]) => (isOn ? [`${name}=true`] : []))
+    const chosen = Object.entries({ pictures: withPictures, withoutMetadata })
+    const exact = TABLE_FORMATS.includes(format) && !spreadsheet ? ["spreadsheet=false"] : []
+    const query = [...chosen.flatMap(([name, isOn]) => (isOn ? [`${name}=true`] : [])), ...exact]
     return `versions/${version}/${format}.zip${query.length === 0 ? "" : `?${query.join("&")}`}`
   },
 }

@@ -112,7 +112,7 @@ export const outgoingRoutes: readonly Route[] = [
       const choices = choicesOf({
         format,
         withPictures: query.pictures === "true",
-        spreadsheet: query.spreadsheet === "true",
+        ...(query.spreadsheet !== undefined && { spreadsheet: query.spreadsheet === "true" }),
         withoutMetadata: query.withoutMetadata === "true",
       })
       return madeFile(deps, project, who, { version, format, ...choices }, signal)
