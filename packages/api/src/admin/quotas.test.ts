@@ -2,6 +2,7 @@ import { cancelJob, countProjects, listJobs, listProjectsOf, setProjectState } f
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { DEFAULT_QUOTAS } from "../core/deps.ts"
 import { appRouter } from "../index.ts"
 import { makeProject } from "../projects/create.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
@@ -61,6 +62,13 @@ describe.each(engines)("what one person may have going, on $name (found T29)", (
     expect(harness.deps.settings.get().quotas).toEqual({ projects: 1, uploads: 2, jobs: 9 })
     expect(await told([make(olga, "One")])).toEqual(["done"])
     expect(await told([make(olga, "Two")])).toEqual(["too_many_projects"])
+    expect(await told([make(operator, "Three"), make(operator, "Four")])).toEqual(["done", "done"])
+  })
+
+  test("where no operator said otherwise one person has twenty open projects", async () => {
+    await harness.deps.settings.set({ quotas: DEFAULT_QUOTAS })
+    const words = await told(Array.from({ length: 40 }, (_, n) => make(olga, `Project ${n}`)))
+    expect([countOf(words, "done"), countOf(words, "too_many_projects")]).toEqual([20, 20])
   })
 
   test("as many jobs as the studio allows, of many asked for at once; one that ends makes room", async () => {

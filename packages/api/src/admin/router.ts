@@ -2,8 +2,10 @@ import { cancelJob, retryJob } from "@justesse/db"
 import { TokenCreated } from "@justesse/types/wire/account"
 import * as wire from "@justesse/types/wire/admin"
 import { Done, Empty } from "@justesse/types/wire/common"
+import { RefusedAskAnswer, RefusedAsksShown } from "@justesse/types/wire/requester"
 import { z } from "zod"
 import { operator, router } from "../core/trpc.ts"
+import { answerAsk, showRefusedAsks } from "../projects/refusedAsks.ts"
 import { storageFor, tokenFor } from "./commandLine.ts"
 import * as admin from "./index.ts"
 import { queueJob } from "./quotas.ts"
@@ -42,6 +44,17 @@ export const adminRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await ctx.deps.settings.set({ nightly: input })
+      return done
+    }),
+  refusedAsks: operator()
+    .input(Empty)
+    .output(RefusedAsksShown)
+    .query(({ ctx }) => showRefusedAsks(ctx.deps)),
+  answerRefusedAsk: operator()
+    .input(RefusedAskAnswer)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await answerAsk(ctx.deps, ctx.who, input)
       return done
     }),
   backupNow: operator()

@@ -16,6 +16,7 @@ import type { Who } from "../core/who.ts"
 import { guidelineReference, mediaUrls } from "../media.ts"
 import { namerWith } from "../people/names.ts"
 import { isOwner, requireActive, requireThere } from "../projects/guard.ts"
+import { requireAllowed } from "../projects/refusedAsks.ts"
 import { tellOfGuideline } from "./tell.ts"
 
 /** Hashes of the pictures that a guideline names as `blob:<sha256>`, each once. */
@@ -118,6 +119,7 @@ export async function saveGuideline(
   if (twice !== undefined) throw new JustesseError("clause_number_twice", { clause: twice })
   const { markdown } = input
   await requireOwnPictures(deps, project.id, markdown)
+  if (project.state !== "draft") await requireAllowed(deps, project, who, { guideline: markdown })
   const made = { markdown, note: input.note, madeBy: who.personId, madeAtMs: deps.nowMs() }
   return inTransaction(deps, async (inside) => {
     const version = await putGuideline(inside.storage.db, project.id, input.baseVersion, made)

@@ -3,7 +3,8 @@ import type { Project } from "@justesse/db/projects"
 import type { ReadEvent } from "@justesse/formats/contract"
 import { reportLine } from "@justesse/formats/report/lines"
 import { fromTimed } from "@justesse/formats/timed/spans"
-import { KINDS, type Label, LabelId, labelColor, type Ontology, takesFromFiles, thingLabels } from "@justesse/types"
+import { SPEECH } from "@justesse/formats/timed/speech"
+import { KINDS, type Label, type LabelId, type Ontology, takesFromFiles, thingLabels } from "@justesse/types"
 import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { fitSegments } from "@justesse/types/sound/fit"
 import type { Deps } from "../core/deps.ts"
@@ -12,14 +13,8 @@ import type { Deps } from "../core/deps.ts"
 export interface WantedParts {
   readonly kind: Project["kind"]
   readonly speech: LabelId | null
-  /** That label, where files of checks bring it and the project has none. */
+  /** That label, where files bring it and the project has none. */
   readonly speechLabel?: Label
-}
-
-/** What somebody says, where recordings are checked and no label has a text yet. */
-const SPEECH: Label = {
-  ...{ id: LabelId.parse("speech"), name: { en: "speech", fr: "parole" }, color: labelColor(0), key: null },
-  ...{ hasText: true, attributes: [], retired: false },
 }
 
 /** What answers of a project consist of, with its labels of now: the first one that has a text is that of what is said. */
@@ -32,8 +27,10 @@ export async function wantedParts(
   const ontology = (await findOntology(storage.db, id, ontologyVersion))?.ontology ?? { labels: [] }
   const inUse = thingLabels(ontology).labels.filter(({ retired }) => !retired)
   const said = inUse.find(({ hasText }) => hasText)
-  if (about === "region") return said ? { kind, speech: said.id } : { kind, speech: SPEECH.id, speechLabel: SPEECH }
-  return { kind, speech: (said ?? inUse[0])?.id ?? null }
+  if (about === "region")
+    return said ? { kind, speech: said.id } : { kind, speech: SPEECH.id, speechLabel: { ...SPEECH, key: null } }
+  const speech = (said ?? inUse[0])?.id
+  return speech ? { kind, speech } : { kind, speech: SPEECH.id, speechLabel: SPEECH }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findTaskStatus, listLatestOfTask, readReview } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import {
   AnnotationBody,
   answerProblems,
@@ -40,7 +40,7 @@ const body = (said: Said) =>
     nothingHere: false,
   })
 
-describe.each(engines)("a form that changes while people answer, on $name", ({ open }) => {
+describe.each(ruleEngines)("a form that changes while people answer, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

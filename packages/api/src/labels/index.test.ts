@@ -1,5 +1,5 @@
 import { findAccessBySlug, type ProjectAccess } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { JustesseError, type Label, LabelId, type Ontology } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -76,7 +76,7 @@ test("a guideline's pictures are found once each", () => {
   expect(picturesOf(`![x](blob:${hash}) and ![y](blob:${hash})`)).toEqual([hash])
 })
 
-describe.each(engines)("labels and guideline on $name", ({ open }) => {
+describe.each(ruleEngines)("labels and guideline on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -31,6 +31,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { namerWith } from "../people/names.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
+import { requireAllowed } from "../projects/refusedAsks.ts"
 import { hasPlaceless, placeWithoutPicture } from "./places.ts"
 
 type Reading = Pick<Deps, "storage">
@@ -215,6 +216,7 @@ export async function saveOntology(
     all.map((one) => one.ontology),
   )
   mustBeAskable(asked)
+  if (project.state !== "draft") await requireAllowed(deps, project, who, { labels: asked.labels })
   const kept = await withForm(deps, project, now.ontology, used)
   const ontology = withRetired(now.ontology, asked, kept)
   const saved = await inTransaction(deps, async (inside) => {

@@ -7,6 +7,7 @@ import type { Conditions } from "@justesse/types/wire/project"
 import { askedClasses, isStoppedByReports } from "@justesse/work/content/ask"
 import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
+import { findOmbud } from "../ombud/find.ts"
 import { comingShown, offerAt, readOffers } from "../pay/offer.ts"
 import { cardOf } from "./card.ts"
 import { requireThere } from "./guard.ts"
@@ -14,7 +15,7 @@ import { changedRatioOf, hoursToDecisionOf } from "./overview/figures.ts"
 
 /** What is told before anybody accepts, and ever after: purpose, people, rules and figures so far. */
 export async function showConditions(
-  deps: Pick<Deps, "storage" | "nowMs">,
+  deps: Pick<Deps, "storage" | "nowMs" | "settings">,
   project: ProjectAccess,
   personId: number,
 ): Promise<Conditions> {
@@ -48,6 +49,7 @@ export async function showConditions(
     guideline: guideline?.markdown ?? "",
     // Accepting is asked again only when the guideline they agreed to is older than none at all.
     accepted: project.member.acceptedVersion > 0,
+    hasOmbud: (await findOmbud(deps, personId, project.id)) !== null,
     ...(await payConditions(deps, project, personId)),
   }
 }

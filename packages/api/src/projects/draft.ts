@@ -5,6 +5,7 @@ import { findOntology, putOntology } from "@justesse/db/labels"
 import { labelsUsed } from "@justesse/db/labels/used"
 import { findProject, listMembers, type ProjectAccess, setProjectState, updateProject } from "@justesse/db/projects"
 import { countPictures, countTasksByState, listRecentActiveMs, sumCounters } from "@justesse/db/projects/overview"
+import { findMeanMinutes, findMeanRegions } from "@justesse/db/projects/sizes"
 import { countBareTasks } from "@justesse/db/work/bare"
 import {
   canonicalJson,
@@ -19,8 +20,8 @@ import {
   placeAsked,
 } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
+import { getWorkUnit } from "@justesse/work/forecast"
 import { checkInstructions, stopsOpening } from "@justesse/work/instructions/check"
-import { findRefusedKind } from "@justesse/work/instructions/refusedKinds"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
@@ -36,6 +37,7 @@ import { invitationState } from "../people/invitations.ts"
 import { aboutOfKind, changeAbout, ensureAlone } from "./about.ts"
 import { languageOf } from "./create.ts"
 import { requireActive } from "./guard.ts"
+import { findUnallowed, requireAllowed } from "./refusedAsks.ts"
 import { changeAndFollow, NOTHING_FOLLOWS } from "./settingsFollow.ts"
 import { fromTemplate } from "./templates.ts"
 
@@ -77,7 +79,7 @@ async function carriedLabels(
 /** What only the form knows, until it is kept for the first time. */
 const UNKEPT: Pick<ProjectDraft, "template" | "forecast"> = {
   template: "empty",
-  forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 },
+  forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: null },
 }
 
 /**
@@ -129,9 +131,14 @@ async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, n
 
 /** What a project cannot open without. */
 const NEEDED: ReadonlySet<z.infer<typeof Missing>> = new Set([
-  ...(["name", "refused", "labels", "instructions"] as const),
+  ...(["name", "labels", "instructions"] as const),
   ...(["floor", "price", "money"] as const),
 ])
+
+/** What people read of a project before and while they work. */
+const textsOf = ({ name, settings, guideline, ontology }: ProjectDraft) => ({
+  ...{ name, guideline, purpose: settings.purpose, labels: ontology.labels },
+})
 
 /** There is nothing to answer yet: no label, or a form that lacks something. */
 function isUnasked({ kind, ontology: { labels } }: ProjectDraft, isPlaceless: boolean): boolean {
@@ -147,12 +154,13 @@ function missingOf(
     readonly readable: number
     readonly others: number
     readonly isPlaceless: boolean
+    readonly isRefused: boolean
     readonly lacking: Awaited<ReturnType<typeof findLacking>>
   },
 ): z.infer<typeof Missing>[] {
   const missing: z.infer<typeof Missing>[] = []
   if (draft.name.trim() === "") missing.push("name")
-  if (findRefusedKind([draft.name, draft.settings.purpose, draft.guideline].join("\n"))) missing.push("refused")
+  if (facts.isRefused) missing.push("refused")
   if (facts.readable === 0) missing.push(draft.settings.about === "row" ? "rows" : "pictures")
   if (isUnasked(draft, facts.isPlaceless)) missing.push("labels")
   if (draft.guideline.trim() === "") missing.push("guideline")
@@ -185,19 +193,22 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
   const lacking = await findLacking(deps, { id: project.id, settings: draft.settings })
   const of = { id: project.id, settings: draft.settings }
   const isPlaceless = await hasPlaceless(deps, of)
+  const isRefused = (await findUnallowed(deps, project.id, textsOf(draft))).length > 0
   return {
     project: project.slug,
     draft,
-    pictures: pictures.all,
+    pictures: pictures.all - pictures.unreadable,
     rows: bare,
     unreadable: pictures.unreadable,
     twice,
-    missing: missingOf(draft, { readable, others: members.length - 1 + invited, isPlaceless, lacking }),
+    missing: missingOf(draft, { readable, others: members.length - 1 + invited, isPlaceless, isRefused, lacking }),
     isPlaceless,
     measuredSeconds:
       seconds.length < MEASURED_FROM ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
     tried: totals.submitted,
     toAnswer: (counts.open ?? 0) + (counts.waiting ?? 0),
+    regionsEach: getWorkUnit(draft.kind) === "region" ? await findMeanRegions(db, project.id) : null,
+    minutesEach: getWorkUnit(draft.kind) === "minute" ? (await findMeanMinutes(db, project.id)).waiting : null,
   }
 }
 
@@ -255,12 +266,13 @@ export async function saveDraft(
  * Lets people in. A project without a name or without labels cannot open, nor one that asks for what nobody may be asked for, nor a
  * paid one whose instructions are unclear, or without a quote and the money for a session (REQ-4); what else is missing (pictures
  * that are still coming, a purpose, other people) only shows in the list.
- * @throws JustesseError invalid_input (detail.missing: all of it; detail.unclear) | project_unfunded
+ * @throws JustesseError invalid_input (detail.missing: all of it; detail.unclear) | project_unfunded | purpose_asked
  */
 export async function openProject(deps: Drafting, project: ProjectAccess, who: Who): Promise<void> {
   requireActive(project)
   if (project.state === "open") return
   const { missing, draft } = await showDraft(deps, project)
+  await requireAllowed(deps, project, who, textsOf(draft))
   const needed = missing.filter((one) => NEEDED.has(one))
   // Money alone is said with how much of it is missing, where the first price is posted.
   if (needed.some((one) => one !== "money")) {

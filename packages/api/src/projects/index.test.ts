@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findAccessBySlug, findTargets, type ProjectAccess, putGuideline, putOntology, putStatuses } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { canonicalJson, DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug } from "@justesse/types"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -43,7 +43,7 @@ test.each([
   expect(ProjectSlug.safeParse(slug).success).toBe(true)
 })
 
-describe.each(engines)("projects on $name", ({ open }) => {
+describe.each(ruleEngines)("projects on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness
@@ -182,7 +182,8 @@ describe.each(engines)("projects on $name", ({ open }) => {
     const saved = await saveDraft(harness.deps, await access(project), who, pretending)
     expect([saved.missing.includes("refused"), saved.missing.includes("instructions")]).toEqual([true, false])
     await expect(openProject(harness.deps, await access(project), who)).rejects.toMatchObject({
-      detail: { missing: "refused" },
+      code: "purpose_asked",
+      detail: { place: "guideline", answer: "waits" },
     })
     await saveDraft(harness.deps, await access(project), who, { ...draft, guideline: "BOX EVERY SIGN!!" })
     await openProject(harness.deps, await access(project), who)
@@ -246,7 +247,7 @@ describe.each(engines)("projects on $name", ({ open }) => {
     expect(shown.draft.guideline).toContain("Draw tight")
   })
 
-  test("the forecast of a draft counts the pictures that people are still asked about, not those that came in settled (found O10)", async () => {
+  test("the forecast of a draft counts the pictures that people are still asked about, not those that came in settled", async () => {
     const id = await harness.addProject({ slug: "cars", owner, state: "draft" })
     await harness.addPictures(id, 4)
     expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 4 })
@@ -265,9 +266,23 @@ describe.each(engines)("projects on $name", ({ open }) => {
       settledAtMs: harness.clock.nowMs,
       ...nobody,
     }
-    const statuses = [1, 2].map((taskId) => ({ taskId, ...final }))
+    const statuses = [1, 2].map((taskId) => ({ taskId, ...final, regions: 9 + taskId, nothingHere: false }))
+    expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ regionsEach: null })
     await putStatuses(store.storage.db, id, statuses, harness.clock.nowMs)
-    expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })
+    const shown = await showDraft(harness.deps, await access("cars"))
+    expect(shown).toMatchObject({ pictures: 4, toAnswer: 2, regionsEach: 10.5, minutesEach: null })
+  })
+
+  test("a draft counts what could be read, and names the rest beside it", async () => {
+    const id = await harness.addProject({ slug: "cars", owner, state: "draft" })
+    await harness.addPictures(id, 4)
+    const { db } = store.storage
+    await db
+      .updateTable("asset")
+      .set({ problem: "image_broken" })
+      .where("id", "=", 3 as never)
+      .execute()
+    expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 3, unreadable: 1 })
   })
 
   test("the overview counts what is there, in the reader's days", async () => {

@@ -1,6 +1,9 @@
 import { findGuideline } from "@justesse/db/guidelines"
 import { cancelJob, listJobs } from "@justesse/db/jobs"
 import { findOntology } from "@justesse/db/labels"
+import { findBalance } from "@justesse/db/ledger/read"
+import { sumProjectMoney } from "@justesse/db/pay/budget"
+import { findLearningMoney } from "@justesse/db/pay/learning"
 import {
   findProject,
   listAsOwner,
@@ -10,7 +13,7 @@ import {
   updateProject,
 } from "@justesse/db/projects"
 import { countPictures, countTasksByState, findLastActivity } from "@justesse/db/projects/overview"
-import { JustesseError, type ProjectSettings, type ProjectSlug, TaskState } from "@justesse/types"
+import { JustesseError, type ProjectSettings, type ProjectSlug, payOf, TaskState } from "@justesse/types"
 import type { ProjectList, SettingsUpdate, TaskCounts } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -25,6 +28,7 @@ import { aboutOfKind, changeAbout, ensureAlone } from "./about.ts"
 import { cardOf } from "./card.ts"
 import { type Making, makeProject } from "./create.ts"
 import { requireActive, requireThere } from "./guard.ts"
+import { requireAllowed } from "./refusedAsks.ts"
 import { changeAndFollow } from "./settingsFollow.ts"
 
 /** Deleted projects can be brought back for this long. */
@@ -75,6 +79,8 @@ export async function updateSettings(
   input: z.infer<typeof SettingsUpdate>,
 ): Promise<void> {
   requireActive(project)
+  if (project.state !== "draft")
+    await requireAllowed(deps, project, who, { name: input.name, purpose: input.settings.purpose })
   const settings = aboutOfKind(project.kind, keepShare(project.settings, input.settings))
   await changeAbout(deps, project, settings)
   const before = project.settings.settle.rules ?? []
@@ -141,11 +147,12 @@ export async function unarchiveProject(deps: Keeping, project: ProjectAccess, wh
 
 /**
  * Deletes a project whose name was typed exactly. Nothing is erased: for 30 days an owner can bring it back whole.
- * @throws JustesseError invalid_input when the name is another
+ * @throws JustesseError invalid_input when the name is another | money_left where money of its buyer lies in it
  */
 export async function removeProject(deps: Keeping, project: ProjectAccess, who: Who, confirm: string): Promise<void> {
   requireThere(project)
   if (confirm !== project.name) throw new JustesseError("invalid_input", { field: "confirm", rule: "name" })
+  await requireNoMoney(deps.storage.db, project)
   for (const job of await listJobs(deps.storage.db, {
     projectId: project.id,
     states: ["queued", "running"],
@@ -154,6 +161,19 @@ export async function removeProject(deps: Keeping, project: ProjectAccess, who: 
     await cancelJob(deps.storage.db, job.id, deps.nowMs())
   }
   await move(deps, project, who, "deleted", "project.deleted")
+}
+
+/** Refuses where money of a buyer lies in a project: nobody would find it again. @throws JustesseError money_left */
+async function requireNoMoney(db: Deps["storage"]["db"], { id, slug, settings }: ProjectAccess): Promise<void> {
+  const { mode, currency } = payOf(settings)
+  if (mode !== "paid") return
+  const [freeMicros, { reservedMicros }, { fundMicros, donatedMicros }] = await Promise.all([
+    findBalance(db, "project_free", id, currency),
+    sumProjectMoney(db, id, currency),
+    findLearningMoney(db, id, currency),
+  ])
+  if (freeMicros + reservedMicros + fundMicros - donatedMicros > 0)
+    throw new JustesseError("money_left", { project: slug })
 }
 
 /** Brings a deleted project back. @throws JustesseError not_found after 30 days */
@@ -184,7 +204,7 @@ export async function duplicateProject(
     ontology: ontology?.ontology ?? { labels: [] },
     guideline: guideline?.markdown ?? "",
   }
-  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
+  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: null }
   const draft = { ...start, template: "empty", forecast }
   const also = { what: "project.duplicated", detail: { from: project.slug } }
   const made = await makeProject(deps, who, { ...start, slug: null, state: "draft", draft }, also)

@@ -23,7 +23,7 @@ export function draftFromPlain(plain: RestProjectNew, language: Language): Proje
     },
     ontology: ontologyFrom(plain, start),
     guideline: guideline || start.guideline[language],
-    forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: 10 },
+    forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: null },
   }
 }
 

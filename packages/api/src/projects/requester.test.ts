@@ -1,5 +1,5 @@
 import { findAccessBySlug, type ProjectAccess } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { answering } from "../testing/answered.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
@@ -7,7 +7,7 @@ import { rateProject, showRequesterRecord } from "./requester.ts"
 
 const WEEK = 7 * 86_400_000
 
-describe.each(engines)("a project's record as its people see it, on $name", ({ open }) => {
+describe.each(ruleEngines)("a project's record as its people see it, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness
@@ -33,14 +33,18 @@ describe.each(engines)("a project's record as its people see it, on $name", ({ o
     await harness.resolve()
     owner = made.owner
     people = made.people
-    const access = await findAccessBySlug(store.storage.db, "shop", owner.id)
-    if (!access) throw new Error("no access")
-    project = access
+    project = await accessOf(owner)
   }
   const whoIs = ({ id, name }: TestPerson) => ({ personId: id, name, operator: false, scopes: null })
-  const recordFor = (person: TestPerson) => showRequesterRecord(harness.deps, project, whoIs(person))
-  const rate = (person: TestPerson, value: number) =>
-    rateProject(harness.deps, project, whoIs(person), {
+  const accessOf = async ({ id }: TestPerson) => {
+    const access = await findAccessBySlug(store.storage.db, "shop", id)
+    if (!access) throw new Error("no access")
+    return access
+  }
+  const recordFor = async (person: TestPerson) =>
+    showRequesterRecord(harness.deps, await accessOf(person), whoIs(person))
+  const rate = async (person: TestPerson, value: number) =>
+    rateProject(harness.deps, await accessOf(person), whoIs(person), {
       ...{ project: project.slug, clarity: value, respect: value, promptness: value },
     })
 
@@ -77,9 +81,19 @@ describe.each(engines)("a project's record as its people see it, on $name", ({ o
     expect((await recordFor(owner)).mine).toBeNull()
   })
 
+  test("an owner who labels in their own project does not rate it", async () => {
+    await answered(5)
+    const [ada] = people as [TestPerson]
+    await harness.addMember(project.id, ada, ["owner", "annotator"])
+    expect((await recordFor(ada)).mayRate).toBe(false)
+    await expect(rate(ada, 5)).rejects.toMatchObject({ code: "not_allowed" })
+  })
+
   test("whoever answered nothing here says nothing of it", async () => {
     await answered(2)
-    await expect(rate(owner, 1)).rejects.toMatchObject({ detail: { rule: "answered_nothing" } })
+    const idle = await harness.addPerson("Idle")
+    await harness.addMember(project.id, idle, ["annotator"])
+    await expect(rate(idle, 1)).rejects.toMatchObject({ detail: { rule: "answered_nothing" } })
   })
 
   test("nothing on it names anybody or counts one person", async () => {

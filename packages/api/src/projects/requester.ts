@@ -1,5 +1,6 @@
 import { listSentAnswers } from "@justesse/db/decisions/sent"
 import { listFloors } from "@justesse/db/pay/floors"
+import { listUnderFloor } from "@justesse/db/pay/underFloor"
 import type { ProjectAccess } from "@justesse/db/projects"
 import {
   countIncidents,
@@ -21,9 +22,9 @@ import { tellRatings } from "@justesse/work/requester/ratings"
 import { computeRequesterRecord } from "@justesse/work/requester/record"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
-import { readFigures } from "../decisions/figures.ts"
+import { readRejections } from "../decisions/figures.ts"
 import { floorAt } from "../pay/offer.ts"
-import { requireActive, requireThere } from "./guard.ts"
+import { isOwner, requireActive, requireThere } from "./guard.ts"
 
 /** Times that a median is of: the latest. */
 const MOST_TIMES = 500
@@ -49,7 +50,7 @@ export async function showRequesterRecord(
     repliesMs: await listWaits(db, project.id, MOST_TIMES),
     openQuestions: await countUnanswered(db, project.id),
     sentBack: await countSentBackUntil(db, project.id, now),
-    doubts: await readFigures({ storage, nowMs }, project.id),
+    doubts: await readRejections({ storage, nowMs }, project.id),
     guidelineVersions: (await countGuidelinesUntil(db, project.id, now)).versions,
     openMs: now - project.madeAtMs,
     skips: await countSkipReasons(db, project.id),
@@ -62,16 +63,25 @@ export async function showRequesterRecord(
   return {
     people: workers.people < LEAST_PEOPLE ? null : workers.people,
     pay: isPaid
-      ? { currency, floorMicrosPerHour: floorAt({ pay, floors: await listFloors(db, currency), place: null }, now) }
+      ? {
+          ...{
+            currency,
+            floorMicrosPerHour: floorAt({ pay, floors: await listFloors(db, currency), place: null }, now),
+          },
+          underFloor: (await listUnderFloor(db, project.id)).length,
+        }
       : null,
     figures,
     ratings: tellRatings(ratings, now),
     mine: mine ? { clarity: mine.clarity, respect: mine.respect, promptness: mine.promptness, atMs: mine.atMs } : null,
-    mayRate: await hasAnswered(db, project.id, who.personId),
+    mayRate: !isOwner(project) && (await hasAnswered(db, project.id, who.personId)),
   }
 }
 
-/** Keeps what somebody who works here says of it. @throws JustesseError invalid_input where they answered nothing */
+/**
+ * Keeps what an annotator who owns no part of the project says of it.
+ * @throws JustesseError not_allowed for an owner | invalid_input where they answered nothing
+ */
 export async function rateProject(
   { storage, nowMs }: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
@@ -79,6 +89,7 @@ export async function rateProject(
   { clarity, respect, promptness }: ProjectRating,
 ): Promise<void> {
   requireActive(project)
+  if (isOwner(project)) throw new JustesseError("not_allowed", { project: project.slug })
   const { db } = storage
   if (!(await hasAnswered(db, project.id, who.personId)))
     throw new JustesseError("invalid_input", { field: "project", rule: "answered_nothing" })

@@ -1,6 +1,7 @@
 import { ProjectKind, ProjectSettings, ProjectSlug, ProjectState } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import { ContentAnswer, ContentOpen } from "@justesse/types/wire/content"
+import { ExportFormat } from "@justesse/types/wire/dataset"
 import * as wire from "@justesse/types/wire/project"
 import { ProjectRating, RequesterRecord } from "@justesse/types/wire/requester"
 import { z } from "zod"
@@ -12,6 +13,7 @@ import * as draft from "./draft.ts"
 import * as projects from "./index.ts"
 import { showOverview } from "./overview/index.ts"
 import { rateProject, showRequesterRecord } from "./requester.ts"
+import { templateFormats } from "./templates.ts"
 
 const done = { done: true } as const
 const Made = z.strictObject({ project: ProjectSlug })
@@ -25,6 +27,10 @@ export const projectRouter = router({
     .input(Empty)
     .output(wire.ProjectList)
     .query(({ ctx }) => projects.listProjects(ctx.deps, ctx.who)),
+  formats: person("read")
+    .input(wire.TemplateFormats)
+    .output(z.array(ExportFormat))
+    .query(({ input }) => templateFormats(input.template)),
   create: person("manage")
     .input(wire.ProjectCreate)
     .output(Made)

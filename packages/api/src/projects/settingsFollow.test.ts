@@ -8,7 +8,7 @@ import {
   takeAssetNumbers,
 } from "@justesse/db"
 import { localLocks } from "@justesse/db/locks/local"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { overlapOf } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
@@ -23,7 +23,7 @@ const MANY = 510
 const BODY = { nothingHere: true, regions: [] }
 
 // Siblings of found T34: what follows an owner's act in several transactions, ended in the middle.
-describe.each(engines)("a program that ends while tasks follow on $name", ({ open }) => {
+describe.each(ruleEngines)("a program that ends while tasks follow on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

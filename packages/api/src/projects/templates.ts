@@ -1,4 +1,6 @@
+import { formatsFor } from "@justesse/formats/exportOrder/index"
 import { type Language, ProjectKind } from "@justesse/types"
+import type { ExportFormat } from "@justesse/types/wire/dataset"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import type { TemplateStart } from "../kinds/contract.ts"
 import { BEGINNINGS } from "../kinds/list.ts"
@@ -10,6 +12,11 @@ function startOf(template: ProjectDraft["template"]): TemplateStart & { readonly
     if (start) return { ...start, kind }
   }
   throw new RangeError(`no kind begins with the template ${template}`)
+}
+
+/** The formats that answers of a project begun with a template go out in, those that lose nothing of them first. */
+export function templateFormats(template: ProjectDraft["template"]): Promise<ExportFormat[]> {
+  return formatsFor(startOf(template))
 }
 
 function untouched(draft: ProjectDraft): boolean {
@@ -40,4 +47,12 @@ export function fromTemplate(draft: ProjectDraft, before: ProjectDraft | null, l
     ontology: template.ontology,
     guideline: template.guideline[language],
   }
+}
+
+/** Whether somebody wrote a guideline: one that a template gave says nothing of this project. */
+export function isWritten(guideline: string): boolean {
+  const given = Object.values(BEGINNINGS).flatMap(({ templates }) =>
+    Object.values(templates).flatMap((start) => Object.values(start.guideline)),
+  )
+  return guideline.trim() !== "" && !given.includes(guideline)
 }

@@ -1,5 +1,5 @@
 import { findTaskQuality, findTaskStatus } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { consensus } from "@justesse/quality/consensus/index"
 import { answer, region } from "@justesse/quality/testing/regions"
 import { DEFAULT_QUALITY, DEFAULT_SETTINGS, ProjectSlug } from "@justesse/types"
@@ -14,7 +14,7 @@ import { queueFigures } from "./news.ts"
 const CAREFUL = ["ana", "ben", "cho", "dov"].map((name) => ({ name, miss: 0.01, extra: 0.01, wrong: 0.01, spread: 1 }))
 const START = { base: 1, more: 1, moreRatio: 0 }
 
-describe.each(engines)("adaptive overlap on $name", ({ open }) => {
+describe.each(ruleEngines)("adaptive overlap on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

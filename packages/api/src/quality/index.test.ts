@@ -39,14 +39,21 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
       .createCaller(harness.contextOf(owner))
       .quality.page({ project: ProjectSlug.parse(slug), utcOffsetMinutes })
 
-  test("says how many pictures are needed while there are too few", async () => {
-    const { owner, answer } = await answering(harness, "young", { people: PEOPLE, pictures: 10 })
+  test("shows figures of a few answers with their interval, and weighs nobody by them", async () => {
+    const { owner, id, answer } = await answering(harness, "young", { people: PEOPLE, pictures: 10 })
+    expect(await page(owner, "young")).toMatchObject({ doubled: 0, asksTwo: true, computedAtMs: null, agreement: null })
+    expect(await queueDueQuality(harness.deps)).toBe(0)
     await answer()
     await harness.resolve()
+    harness.clock.nowMs += 60_000
+    expect(await queueDueQuality(harness.deps)).toBe(1)
+    await runAll()
     const shown = await page(owner, "young")
-    expect(shown).toMatchObject({ doubled: 10, need: 30, computedAtMs: null, newAnswers: 20, computing: false })
-    expect([shown.agreement, shown.method, shown.people]).toEqual([null, null, []])
-    expect(await queueDueQuality(harness.deps)).toBe(0)
+    expect(shown).toMatchObject({ doubled: 10, newAnswers: 0, method: { why: "too_few" } })
+    const { mean = 0, low = 0, high = 0, n = 0 } = shown.agreement ?? {}
+    expect([n, low < mean, mean < high]).toEqual([10, true, true])
+    const state = await findQualityState(store.storage.db, id)
+    expect(state).toMatchObject({ model: null, modelVersion: 0, answersThen: 20 })
   })
 
   test("shows figures with intervals once they are computed, per person from 30 items by name", async () => {

@@ -2,7 +2,6 @@ import { listGuidelines } from "@justesse/db/guidelines"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { countDecided, countDoubled, countFirstAnswers, findQualityState } from "@justesse/db/quality"
 import { type PersonFigures, sharesByDay } from "@justesse/quality/project/figures"
-import { NEEDED } from "@justesse/quality/project/fit"
 import { DecisionReason, LabelId, qualityRulesOf } from "@justesse/types"
 import type { Quality, QualityInput } from "@justesse/types/wire/quality"
 import type { z } from "zod"
@@ -41,7 +40,7 @@ type Shown = Pick<
   | "reviewers"
 >
 
-/** What is shown before thirty pictures were answered twice. */
+/** What is shown before a task was answered twice. */
 const NOTHING: Shown = {
   method: null,
   agreement: null,
@@ -83,7 +82,7 @@ export async function showQuality(
   const basis = basisOf(state)
   const ids = [...(figures?.people ?? []).map(({ person }) => person), ...reviewersOf(figures)].map(Number)
   const name = await namerWith(deps, project, who.personId, ids)
-  const isShown = figures !== null && doubled >= NEEDED
+  const isShown = figures !== null && figures.doubled > 0
   const dayOf = (atMs: number) => dayName(Math.floor((atMs + utcOffsetMinutes * 60_000) / DAY_MS))
   return {
     names: project.names,
@@ -94,12 +93,18 @@ export async function showQuality(
     newAnswers: Math.max(0, answers - (figures ? state.answersThen : 0)),
     changed: basis === null ? 0 : await countChanges(deps, project.id, basis),
     doubled,
-    need: NEEDED,
+    asksTwo: asksTwo(project.settings),
     ...(isShown ? shownOf(figures, utcOffsetMinutes, project, name) : NOTHING),
     guidelines: versions.map(({ version, madeAtMs }) => ({ version, day: dayOf(madeAtMs) })).reverse(),
     saved: savedOf(project, saved, figures),
     calibration: calibrationOf(figures),
   }
+}
+
+/** Whether some tasks get a second answer by the settings as they are. */
+function asksTwo(settings: ProjectAccess["settings"]): boolean {
+  const { base, more, moreRatio } = settings.overlap
+  return base > 1 || (more > 1 && moreRatio > 0) || qualityRulesOf(settings).adaptive.on
 }
 
 function calibrationOf(figures: StoredFigures | null): Quality["calibration"] {

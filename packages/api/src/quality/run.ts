@@ -81,7 +81,7 @@ async function isQualityDue(
   const { db } = deps.storage
   const basis = basisOf(await findQualityState(db, projectId))
   if (!isDueNow(newestMs, basis, deps.nowMs())) return false
-  return basis !== null || (await countDoubled(db, projectId)) >= NEEDED
+  return basis !== null || (await countDoubled(db, projectId)) > 0
 }
 
 /** What figures rest on; null where there are none. Those of an earlier program began when they ended, less what they took. */
@@ -121,22 +121,26 @@ export async function runQuality(
   })
   const atMs = deps.nowMs()
   const stored: StoredFigures = { ...figures, doubledThen, tookMs: atMs - began, fromMs: began }
-  const people = model.people.map(({ person, items, skills, weight }) => ({
+  // Few answers are shown with wide intervals; nobody is weighed by them.
+  const isFitted = figures.doubled >= NEEDED
+  const people = (isFitted ? model.people : []).map(({ person, items, skills, weight }) => ({
     personId: Number(person),
     items,
     body: { skills, weight },
   }))
   await db.transaction().execute(async (tx) => {
     await storeQuality(tx, projectId, {
-      model: JSON.stringify(model),
+      model: isFitted ? JSON.stringify(model) : null,
       figures: JSON.stringify(stored),
       atMs,
       answersThen,
       people,
     })
   })
-  await reconsider(deps, projectId, project.settings)
-  await judgeAgain(deps, projectId, outdated.map(Number))
+  if (isFitted) {
+    await reconsider(deps, projectId, project.settings)
+    await judgeAgain(deps, projectId, outdated.map(Number))
+  }
   return { doubled: figures.doubled, method: model.method.name }
 }
 

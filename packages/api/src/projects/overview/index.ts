@@ -18,16 +18,18 @@ import {
 } from "@justesse/db/projects/overview"
 
 import { findVersionBefore } from "@justesse/db/versions"
-import type { Ontology } from "@justesse/types"
+import { type Ontology, payOf } from "@justesse/types"
 import { measureOf } from "@justesse/types/kinds/measure"
 import type { Overview, OverviewInput } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Deps } from "../../core/deps.ts"
 import type { Who } from "../../core/who.ts"
+import { showBudget } from "../../pay/budget.ts"
 import { cardOf } from "../card.ts"
 import { languageOf } from "../create.ts"
 import { requireThere } from "../guard.ts"
 import { allStates } from "../index.ts"
+import { isWritten } from "../templates.ts"
 import { agreementOf, byDay, dayName, meanOf, medianOf } from "./figures.ts"
 import { wrongOf } from "./wrong.ts"
 
@@ -42,7 +44,7 @@ const REVIEW_SECONDS_GUESS = 11
 
 /** Everything on the overview: the sentence, the bar, what needs somebody, pace, agreement, where it goes wrong, people. */
 export async function showOverview(
-  deps: Pick<Deps, "storage" | "nowMs">,
+  deps: Pick<Deps, "storage" | "nowMs" | "hmac">,
   project: ProjectAccess,
   who: Who,
   input: z.infer<typeof OverviewInput>,
@@ -88,6 +90,7 @@ export async function showOverview(
     sinceYesterday: yesterday,
     brokenPictures: broken,
     skipped: totals.skipped,
+    money: await moneyState(deps, project),
     wrong: wrongOf(await listReviewDisagreements(db, project.id, 300), ontology, await languageOf(deps, who.personId)),
     people: await peopleOf(deps, project, who, now, offsetMs),
     runningJobs: await running(deps, project),
@@ -95,6 +98,18 @@ export async function showOverview(
     begun: await begunOf(deps, project, ontology),
     settings: project.settings,
   }
+}
+
+/** Whether an owner has to put money in. */
+async function moneyState(
+  deps: Pick<Deps, "storage" | "nowMs" | "hmac">,
+  project: ProjectAccess,
+): Promise<Overview["money"]> {
+  if (project.state !== "open" || payOf(project.settings).mode !== "paid" || !project.roles.includes("owner"))
+    return null
+  const { money } = await showBudget(deps, project)
+  if (!money?.price) return null
+  return money.unfunded ? "out" : money.isRunningOut ? "low" : null
 }
 
 /** Which of the first steps of a project are behind it. */
@@ -107,7 +122,7 @@ async function begunOf(
   const members = await listMembers(deps.storage.db, project.id)
   return {
     labels: labels.length > 0,
-    guideline: (guideline?.markdown ?? "").trim() !== "",
+    guideline: isWritten(guideline?.markdown ?? ""),
     people: members.length > 1,
   }
 }
