@@ -24,7 +24,7 @@ import { preferencesOf } from "./preferences.ts"
 
 const DAY_MS = 86_400_000
 
-async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
+async function cardsOf(deps: Pick<Deps, "storage" | "nowMs">, personId: number): Promise<ProjectCard[]> {
   const mine = await listProjectsOf(deps.storage.db, personId)
   return Promise.all(mine.filter((p) => p.state !== "deleted").map((project) => cardOf(deps, project)))
 }

@@ -1,12 +1,12 @@
 import { findPerson } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES, type KeyChoice, PLAIN_LOOK } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 import { preferencesOf } from "./preferences.ts"
 
-describe.each(engines)("a person's preferences on $name", ({ open }) => {
+describe.each(ruleEngines)("a person's preferences on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

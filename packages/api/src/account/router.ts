@@ -2,6 +2,7 @@ import * as wire from "@justesse/types/wire/account"
 import { Done, Empty } from "@justesse/types/wire/common"
 import { z } from "zod"
 import { anyone, person, router } from "../core/trpc.ts"
+import { deleteAccount, showClosing } from "./close.ts"
 import { exportMine } from "./exportMine.ts"
 import * as account from "./index.ts"
 import { acceptInvitation, showInvitation } from "./join.ts"
@@ -89,6 +90,17 @@ export const accountRouter = router({
     .input(wire.JoinAccept)
     .output(wire.JoinAccepted)
     .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),
+  closing: person()
+    .input(Empty)
+    .output(wire.AccountClosing)
+    .query(({ ctx }) => showClosing(ctx.deps, ctx.who)),
+  close: person()
+    .input(wire.AccountClose)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await deleteAccount(ctx, ctx.who, input)
+      return done
+    }),
   exportMine: person("read")
     .input(Empty)
     .output(z.strictObject({ json: z.string() }))

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks"
-import { type Engine, engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { type Engine, ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { addPerson } from "../account/persons.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 import { contextsOfAuth } from "./briefContext.ts"
 
-const sqlite: Engine = engines.find(({ name }) => name === "SQLite") ?? expect.fail("no SQLite")
+const sqlite: Engine = ruleEngines.find(({ name }) => name === "SQLite") ?? expect.fail("no SQLite")
 let at: TestStorage
 let folder: ReturnType<typeof temporaryFolder>
 let h: Harness

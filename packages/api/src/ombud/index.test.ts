@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import type { OmbudAbout } from "@justesse/types/wire/ombud"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
@@ -8,7 +8,7 @@ import { Judged } from "../testing/judged.ts"
 
 const DAY = 86_400_000
 
-describe.each(engines)("the ombud on $name", ({ open }) => {
+describe.each(ruleEngines)("the ombud on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let d: Judged

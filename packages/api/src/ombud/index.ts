@@ -13,7 +13,7 @@ import type {
   OmbudWrite,
 } from "@justesse/types/wire/ombud"
 import { OmbudMatterInput } from "@justesse/types/wire/ombud"
-import { ombudUntilMs, reopenForOmbud, restrictionUntilMs, whyNotOmbud } from "@justesse/work/appeals/ombud"
+import { ombudUntilMs, reopenForOmbud, restrictionUntilMs } from "@justesse/work/appeals/ombud"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { type Inside, inTransaction } from "../core/transaction.ts"
@@ -22,6 +22,7 @@ import type { DecisionDeps } from "../decisions/context.ts"
 import { append } from "../decisions/follow.ts"
 import { withCase } from "../decisions/live.ts"
 import { readForOmbud } from "../decisions/mine.ts"
+import { findOmbud } from "./find.ts"
 
 type OmbudDeps = DecisionDeps & Pick<Deps, "settings">
 
@@ -48,13 +49,6 @@ async function groundOf(deps: OmbudDeps, personId: number, about: OmbudAbout): P
   return { project, decision: null, untilMs: restricted && restrictionUntilMs(restricted.atMs) }
 }
 
-/** The ombud of a matter; null where there is none outside of the project. */
-async function ombudFor(deps: OmbudDeps, personId: number, projectId: number): Promise<number | null> {
-  const { ombud } = deps.settings.get()
-  const members = (await listMembers(deps.storage.db, projectId)).map((member) => member.personId)
-  return whyNotOmbud(ombud, { personId, members }) === null ? ombud : null
-}
-
 const messageOf = ({ fromOmbud, text, atMs }: db.MatterMessage) => ({ fromOmbud, text, atMs })
 
 async function threadOf(
@@ -65,7 +59,7 @@ async function threadOf(
   const reading = deps.storage.db
   const [matter, ombudId] = [
     await db.findMatterAbout(reading, { personId, projectId: project.id, decision }),
-    await ombudFor(deps, personId, project.id),
+    await findOmbud(deps, personId, project.id),
   ]
   const ombud = ombudId === null ? undefined : await findPerson(reading, ombudId)
   const messages = matter ? await db.listMatterMessages(reading, matter.id) : []
@@ -109,7 +103,7 @@ export async function writeToOmbud(
     const known = await db.findMatterMessage(tx, messageId)
     if (known && known.personId !== personId) throw new JustesseError("conflict", { why: "message_exists" })
     if (!known) {
-      const ombudId = await ombudFor(inside, personId, ground.project.id)
+      const ombudId = await findOmbud(inside, personId, ground.project.id)
       if (ombudId === null) throw new JustesseError("conflict", { why: "no_ombud" })
       const atMs = inside.nowMs()
       if (ground.untilMs === null || atMs > ground.untilMs) throw new JustesseError("conflict", { why: "too_late" })
@@ -132,7 +126,7 @@ function requireOmbud({ settings }: OmbudDeps, who: Who): void {
 async function findMine(deps: OmbudDeps, who: Who, publicId: string): Promise<db.Matter> {
   requireOmbud(deps, who)
   const matter = await db.findMatter(deps.storage.db, publicId)
-  if (!matter || (await ombudFor(deps, matter.personId, matter.projectId)) === null)
+  if (!matter || (await findOmbud(deps, matter.personId, matter.projectId)) === null)
     throw new JustesseError("not_found", { matter: publicId })
   return matter
 }

@@ -1,5 +1,5 @@
 import { findAccessBySlug, findLiveLink, listReservedTasks, type ProjectAccess, updateProject } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, PersonId, type Role } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { actOnAssets } from "../assets/acts.ts"
@@ -10,7 +10,7 @@ import { listPeople, pauseMember, releaseReserved, removeGroup, removeMember, sa
 import { INVITATION_MS, invite, resend, withdraw } from "./invitations.ts"
 import { pseudonymFor } from "./pseudonym.ts"
 
-describe.each(engines)("people on $name", ({ open }) => {
+describe.each(ruleEngines)("people on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

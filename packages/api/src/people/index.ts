@@ -1,7 +1,9 @@
 import { listLinks } from "@justesse/db/account/links"
 import { numbered } from "@justesse/db/assets/numbered"
 import { deleteGroup, listGroups, listReservedTasks, storeGroup } from "@justesse/db/people/groups"
+import { lockPerson } from "@justesse/db/people/lock"
 import { listMembers, type Member, type ProjectAccess, setPaused, storeRoles } from "@justesse/db/projects"
+import { lockOwners } from "@justesse/db/projects/members"
 import { countHeldByPerson, endLeasesOf } from "@justesse/db/work/leases"
 import { JustesseError, PersonId, type Role } from "@justesse/types"
 import type { GroupSave, PeopleShown } from "@justesse/types/wire/people"
@@ -138,6 +140,7 @@ export async function removeMember(deps: Keeping, project: ProjectAccess, who: W
   // The row stays without roles: pseudonyms of finished work are looked up there (I10).
   const nowMs = deps.nowMs()
   const freed = await inTransaction(deps, async (inside) => {
+    await lockPerson(inside.storage.db, deps.storage.engine, personId)
     await storeRoles(inside.storage.db, project.id, personId, [])
     await note(inside, project.id, who, { what: "people.removed", detail: { person: personId } })
     return endLeasesOf(inside.storage.db, project.id, personId, nowMs)
@@ -163,8 +166,39 @@ export async function releaseReserved(
   await freePlaces(deps, freed, nowMs)
 }
 
+/**
+ * Leaves a project. Finished work stays under the pseudonym, credited pay stays payable, leases are returned.
+ * @throws JustesseError last_owner for its only owner
+ */
+export async function leaveProject(
+  deps: Keeping,
+  project: Pick<ProjectAccess, "id" | "slug" | "roles">,
+  who: Who,
+): Promise<void> {
+  const [nowMs, { engine }] = [deps.nowMs(), deps.storage]
+  const freed = await inTransaction(deps, (inside) => leaveInside(inside, project, who, { nowMs, engine }))
+  await freePlaces(deps, freed, nowMs)
+}
+
+/** {@link leaveProject} in an open transaction; the number of leases that ended. @throws JustesseError last_owner */
+export async function leaveInside(
+  inside: Inside<Keeping>,
+  project: Pick<ProjectAccess, "id" | "slug" | "roles">,
+  who: Who,
+  { nowMs, engine }: { readonly nowMs: number; readonly engine: Deps["storage"]["engine"] },
+): Promise<number> {
+  const { db } = inside.storage
+  await lockPerson(db, engine, who.personId)
+  const owners = await lockOwners(db, project.id)
+  if (owners.length === 1 && owners[0] === who.personId)
+    throw new JustesseError("last_owner", { project: project.slug })
+  await storeRoles(db, project.id, who.personId, [])
+  await note(inside, project.id, who, { what: "person.left", detail: { roles: project.roles.join(" ") } })
+  return endLeasesOf(db, project.id, who.personId, nowMs)
+}
+
 /** The sweeper frees the places of leases that have ended; other people's ended ones go along. */
-async function freePlaces(deps: Keeping, ended: number, nowMs: number): Promise<void> {
+export async function freePlaces(deps: Keeping, ended: number, nowMs: number): Promise<void> {
   if (ended > 0) await deps.storage.hot.endExpired(nowMs, 1_000)
 }
 

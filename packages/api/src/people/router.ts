@@ -1,8 +1,9 @@
+import { JustesseError } from "@justesse/types"
 import { Done } from "@justesse/types/wire/common"
 import * as wire from "@justesse/types/wire/people"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import { z } from "zod"
-import { member, router } from "../core/trpc.ts"
+import { ALL_ROLES, member, router } from "../core/trpc.ts"
 import * as people from "./index.ts"
 import * as invitations from "./invitations.ts"
 
@@ -48,6 +49,15 @@ export const peopleRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await people.removeMember(ctx.deps, ctx.project, ctx.who, input.person)
+      return done
+    }),
+  leave: member([...ALL_ROLES], "work")
+    .input(wire.MemberOnly)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      // Whoever it is about is named, so that no page acts for somebody who has signed in since.
+      if (input.person !== ctx.who.personId) throw new JustesseError("invalid_input", { field: "person", rule: "own" })
+      await people.leaveProject(ctx.deps, ctx.project, ctx.who)
       return done
     }),
   releaseReserved: member(["owner"])

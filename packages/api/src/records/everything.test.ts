@@ -1,5 +1,5 @@
 import { fillCovered } from "@justesse/db/testing/covered"
-import { engines, type TestStorage } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage } from "@justesse/db/testing/engines"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { everythingFiles } from "./everything.ts"
 
@@ -9,7 +9,7 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(parts).toString("utf8")
 }
 
-describe.each(engines)("everything about somebody as files, on $name", ({ open }) => {
+describe.each(ruleEngines)("everything about somebody as files, on $name", ({ open }) => {
   let store: TestStorage
   let ben = 0
 

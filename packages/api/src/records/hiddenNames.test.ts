@@ -1,4 +1,4 @@
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
@@ -87,7 +87,7 @@ test("W7: no field of what requesters read tells who somebody is, where, or when
   expect(Object.keys(KNOWN).filter((field) => !found.includes(field))).toEqual([])
 })
 
-describe.each(engines)("where names are hidden, on $name", ({ open }) => {
+describe.each(ruleEngines)("where names are hidden, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

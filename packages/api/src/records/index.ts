@@ -32,7 +32,7 @@ export async function recordFacts(deps: RecordDeps, personId: number): Promise<R
   const { db } = deps.storage
   const [person, known, signed] = await Promise.all([
     findPerson(db, personId),
-    findKnownWork(db, personId),
+    findKnownWork(db, personId, deps.nowMs()),
     listRecords(db, personId, MOST_RECORDS),
   ])
   const languages = person && known.worked ? [preferencesOf(person).language] : []
