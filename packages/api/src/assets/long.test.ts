@@ -14,7 +14,7 @@ import {
   setTaskState,
   takeAssetNumbers,
 } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AssetId, JustesseError } from "@justesse/types"
 import type { AssetAct, AssetFilter, Selection } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -37,7 +37,7 @@ const ANSWER = JSON.stringify({
   nothingHere: false,
 })
 
-describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
+describe.each(ruleEngines)("acts on very many pictures on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -2,7 +2,7 @@ import { findAssetBlobs } from "@justesse/db"
 import { insertAssets, takeAssetNumbers } from "@justesse/db/assets"
 import { findUnusedBlobs } from "@justesse/db/assets/marks"
 import { listJobs } from "@justesse/db/jobs"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, type Size } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { Deps } from "../core/deps.ts"
@@ -21,7 +21,7 @@ async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   return text
 }
 
-describe.each(engines)("tiles of large pictures on $name", ({ open }) => {
+describe.each(ruleEngines)("tiles of large pictures on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

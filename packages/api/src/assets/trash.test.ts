@@ -1,7 +1,7 @@
 import { collectPersonData } from "@justesse/db"
 import { findAsset } from "@justesse/db/assets"
 import { findAccessBySlug, type ProjectAccess } from "@justesse/db/projects"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { tablesWith } from "@justesse/db/testing/everyTable"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { AnnotationBody, JustesseError, type SubmissionId } from "@justesse/types"
@@ -22,7 +22,7 @@ import { emptyTrash, TRASH_MS } from "./trash.ts"
 const WORD = "Zqxjkvbp"
 const FILTER = { search: "", states: [], labels: [] }
 
-describe.each(engines)("emptying the bin, on $name", ({ open }) => {
+describe.each(ruleEngines)("emptying the bin, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -3,8 +3,9 @@ import { cancelJob, findJob, type Job, listJobs, retryJob } from "@justesse/db/j
 import type { ProjectAccess } from "@justesse/db/projects"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
 import { DATA_CARD_FILE, dataCard } from "@justesse/formats/companions/dataCard"
+import { lossCount, orderFormats } from "@justesse/formats/exportOrder/index"
 import { findLine } from "@justesse/formats/regions/rotated"
-import { ID_CODES, isRefusedStrictly } from "@justesse/formats/report/lines"
+import { isRefusedStrictly } from "@justesse/formats/report/lines"
 import { AssetId, boxOf, JustesseError, Sha256 } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import {
@@ -16,6 +17,7 @@ import {
   type ExportStart,
   type Loss,
   type LossInput,
+  TABLE_FORMATS,
 } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -77,37 +79,19 @@ function lossesOf(
   return running
 }
 
-/** Lines that are a loss: those that only say how something is written are not. */
-const lossesIn = (lines: readonly ReportLine[] = []) => lines.filter(({ level }) => level !== "note")
-const weightOf = (lines: readonly ReportLine[]) => lines.reduce((sum, { count }) => sum + (count ?? 1), 0)
 const isSame = (a: ReportLine, b: ReportLine) => a.code === b.code && a.field === b.field
 
-/** Where people of one form look for another one, nearest first. */
-const FAMILIES: readonly (readonly ExportFormat[])[] = [
-  ["yolo", "yolo-obb", "coco"],
-  ["darknet", "yolo", "yolo-obb"],
-  ["voc", "cvat", "coco"],
-  ["openimages", "coco"],
-  ["createml", "coco"],
-  ["labelme", "cvat", "coco"],
-  ["icdar", "paddleocr", "page"],
-  ["funsd", "paddleocr", "page"],
-  ["alto", "page"],
-  ["hocr", "page"],
-  ["srt", "vtt"],
-]
-
-/** The nearest form that keeps something of what `format` loses: of the same family, else COCO, else the native form. */
-function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
-  const own = lossesIn(all[format]).filter(({ code }) => !ID_CODES.includes(code))
-  const keptBy = (other: ExportFormat) => {
-    const lines = all[other]
-    if (lines === undefined || other === format) return { format: other, keeps: [] }
-    const theirs = lossesIn(lines)
-    return { format: other, keeps: own.filter((line) => !theirs.some((one) => isSame(line, one))) }
+/** The first of the formats offered that loses nothing more than `format` and keeps some of what it loses; null where none does. */
+function betterThan(format: ExportFormat, all: Losses, order: readonly ExportFormat[]): Loss["better"] {
+  const own = (all[format] ?? []).filter(isRefusedStrictly)
+  const lostAnyway = (theirs: ReportLine) =>
+    own.some((line) => isSame(line, theirs) && (line.count ?? 1) >= (theirs.count ?? 1))
+  for (const other of order) {
+    const theirs = (all[other] ?? []).filter(isRefusedStrictly)
+    const keeps = own.filter((line) => !theirs.some((one) => isSame(one, line)))
+    if (other !== format && keeps.length > 0 && theirs.every(lostAnyway)) return { format: other, keeps }
   }
-  const family = FAMILIES.find(([first]) => first === format)?.slice(1) ?? []
-  return [...family, "coco" as const, "justesse" as const].map(keptBy).find(({ keeps }) => keeps.length > 0) ?? null
+  return null
 }
 
 /** What a format would change or lose for this version, before the file is made, and which one loses less. */
@@ -118,15 +102,16 @@ export async function lossOf(
 ): Promise<Loss> {
   requireThere(project)
   await headOf(deps, project.id, input.version)
-  writerOf(input.format)
   const { byFormat: all, rotated } = await lossesOf(deps, project.id, input.version)
-  const lines = all[input.format] ?? []
+  const order = await orderFormats(project.kind, all)
+  const format = input.format ?? order[0] ?? "justesse"
+  const lines = all[format] ?? []
   const isShown = rotated !== null && lines.some(({ code }) => code === "rotation")
   return {
-    lines,
+    ...{ format, lines, order },
     example: isShown ? await exampleOf(deps, project.id, rotated) : null,
-    better: betterThan(input.format, all),
-    lossless: ExportFormat.options.filter((format) => all[format] && weightOf(lossesIn(all[format])) === 0),
+    better: betterThan(format, all, order),
+    lossless: order.filter((one) => lossCount(all[one]) === 0),
   }
 }
 
@@ -218,8 +203,9 @@ export async function startExport(
 export function choicesOf(
   input: Pick<ExportStart, "format" | "withPictures" | "spreadsheet" | "withoutMetadata">,
 ): ExportChoices {
-  const { format, withPictures, spreadsheet = false, withoutMetadata = false } = input
-  if (spreadsheet && format !== "csv") throw new JustesseError("invalid_input", { field: "spreadsheet", rule: "csv" })
+  const isTable = TABLE_FORMATS.includes(input.format)
+  const { withPictures, spreadsheet = isTable, withoutMetadata = false } = input
+  if (spreadsheet && !isTable) throw new JustesseError("invalid_input", { field: "spreadsheet", rule: "csv" })
   if (withoutMetadata && !withPictures)
     throw new JustesseError("invalid_input", { field: "withoutMetadata", rule: "withPictures" })
   return { withPictures, spreadsheet, withoutMetadata }

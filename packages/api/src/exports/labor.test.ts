@@ -1,6 +1,7 @@
 import { findAccessBySlug, type ProjectAccess } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { LABOR_FILE, LABOR_JSON_FILE } from "@justesse/formats/companions/labor/sections"
+import { WRITTEN } from "@justesse/formats/exportOrder/index"
 import { AssetId, type Credit, DEFAULT_PREFERENCES } from "@justesse/types"
 import { LaborLabel } from "@justesse/types/pay/labor"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -12,14 +13,13 @@ import { joined } from "../testing/outside.ts"
 import { freeze } from "../versions/freeze.ts"
 import { getVersion } from "../versions/index.ts"
 import { laborShown } from "./laborShown.ts"
-import { writtenFormats } from "./losses.ts"
 import { exportFiles } from "./make.ts"
 import { verifyLabor } from "./verifyLabor.ts"
 
 const HOUR = 3_600_000
 const text = async (body: AsyncIterable<Uint8Array>) => new TextDecoder().decode(await joined(body))
 
-describe.each(engines)("what an export says about the work, on $name", ({ open }) => {
+describe.each(ruleEngines)("what an export says about the work, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness
@@ -68,7 +68,7 @@ describe.each(engines)("what an export says about the work, on $name", ({ open }
       .execute()
   }
   const freezeNow = async () => (await freeze(harness.deps, project, { personId: owner.id }, { note: "" })).version
-  const filesOf = async (format: ReturnType<typeof writtenFormats>[number]["format"], version: number) => {
+  const filesOf = async (format: (typeof WRITTEN)[number]["format"], version: number) => {
     const choices = { withPictures: false, spreadsheet: false, withoutMetadata: false }
     const files = new Map<string, string>()
     for await (const { name, body } of exportFiles(harness.deps, { projectId: project.id, version, format, choices }))
@@ -90,7 +90,7 @@ describe.each(engines)("what an export says about the work, on $name", ({ open }
   test("no form goes out without its label, and each label verifies (LAB-2)", async () => {
     for (const person of people) await credit(person, HOUR)
     const version = await freezeNow()
-    for (const { format } of writtenFormats()) {
+    for (const { format } of WRITTEN) {
       const files = await filesOf(format, version)
       expect([format, labelIn(files).timeMs.total, files.has(LABOR_FILE)]).toEqual([format, 6 * HOUR, true])
       expect([format, await verify(files)]).toEqual([format, []])

@@ -179,7 +179,15 @@ export function findDifferences(
   label: LaborLabel,
   storage: LaborLabel,
 ): { readonly what: string; readonly label: string; readonly storage: string }[] {
-  return differ("", { ...label, software: "" }, { ...storage, software: "" })
+  return differ("", { ...label, software: "" }, { ...asOldAs(label, storage), software: "" })
+}
+
+/** A label computed now, without what labels of the age of another one did not tell. */
+function asOldAs(label: LaborLabel, storage: LaborLabel): LaborLabel {
+  const { mode, money } = storage.pay
+  if (!money?.byTime || label.pay.money?.byTime) return storage
+  const { byTime: _, ...rest } = money
+  return { ...storage, pay: { mode, money: rest } }
 }
 
 function differ(path: string, label: unknown, storage: unknown): { what: string; label: string; storage: string }[] {

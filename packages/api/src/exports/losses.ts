@@ -1,20 +1,10 @@
-import type { Writer } from "@justesse/formats/contract"
-import { FORMATS } from "@justesse/formats/list"
+import { WRITTEN } from "@justesse/formats/exportOrder/index"
 import { findRotation } from "@justesse/formats/regions/rotated"
 import type { DatasetRecord } from "@justesse/types/dataset"
-import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { exportRecords } from "../versions/records.ts"
 import { exportNumbers } from "./numbers.ts"
-
-/** The formats that this program writes, in the order in which people are offered them. */
-export function writtenFormats(): { readonly format: ExportFormat; readonly writer: Writer }[] {
-  return ExportFormat.options.flatMap((format) => {
-    const writer = FORMATS.find(({ name }) => name === format)?.writer ?? null
-    return writer ? [{ format, writer }] : []
-  })
-}
 
 /** Most regions drawn over the picture that shows what is lost. */
 const MOST_SHOWN = 60
@@ -25,7 +15,6 @@ export async function lossesOfAll(
   projectId: number,
   version: number,
 ): Promise<FoundLosses> {
-  const written = writtenFormats()
   const numbers = await exportNumbers(deps, projectId)
   const records = () => exportRecords(deps, projectId, version, numbers.tell)
   let rotated: FoundLosses["rotated"] = null
@@ -37,9 +26,9 @@ export async function lossesOfAll(
       yield record
     }
   }
-  const shared = new SharedReading(watched(), written.length)
+  const shared = new SharedReading(watched(), WRITTEN.length)
   const found = await Promise.all(
-    written.map(async ({ format, writer }) => {
+    WRITTEN.map(async ({ format, writer }) => {
       let isFirst = true
       // Whoever draws a second time gets a drawing of its own.
       const source = () => {

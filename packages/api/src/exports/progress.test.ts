@@ -1,5 +1,5 @@
 import { findAccessBySlug, listJobs } from "@justesse/db"
-import { engines, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import { expect, test } from "vitest"
@@ -30,7 +30,7 @@ function coco(): string {
 }
 
 // Found T3: 772 pictures with 11,580 regions in COCO's form failed, because a fraction of a step met a whole-number column.
-test.each(engines)(
+test.each(ruleEngines)(
   "every form is made as a job to its end, and tells whole steps, on $name",
   {
     timeout: 120_000,

@@ -1,3 +1,4 @@
+import { listUnderFloor } from "@justesse/db/pay/underFloor"
 import { findProjectBySlug } from "@justesse/db/projects"
 import { findVersion } from "@justesse/db/versions"
 import { laborMarkdown } from "@justesse/formats/companions/labor/sections"
@@ -5,6 +6,7 @@ import { parseJson } from "@justesse/formats/io/jsonParse"
 import type { Sha256 } from "@justesse/types"
 import { DatasetManifest } from "@justesse/types/dataset"
 import { LaborLabel } from "@justesse/types/pay/labor"
+import { missingToFloor } from "@justesse/work/pay/underFloor"
 import type { Deps } from "../core/deps.ts"
 import { factsOf } from "../versions/head.ts"
 import { checkLabor, findDifferences, findLabor, type Labelled, labelledVersion } from "./labor.ts"
@@ -36,7 +38,11 @@ export async function verifyLabor(deps: Pick<Deps, "storage">, exported: Exporte
   if (of === null) return [{ what: "version", label: String(version), storage: "" }]
   const books = (await checkLabor(deps, found.id)).filter((check) => check.label !== check.storage)
   const written = exported.markdown === laborMarkdown(label.data)
+  const under = label.data.pay.mode === "paid" ? await listUnderFloor(deps.storage.db, found.id) : []
   return [
+    ...under.map((session) => ({
+      ...{ what: "floor", label: String(session.sessionId), storage: String(missingToFloor(session)) },
+    })),
     ...findDifferences(label.data, await findLabor(deps, of, upToMs, language)),
     ...books.map(({ what, label: own, storage }) => ({ what, label: String(own), storage: String(storage) })),
     ...(written ? [] : [{ what: "LABOR.md", label: exported.markdown === null ? "missing" : "changed", storage: "" }]),

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises"
 import { resolve, sep } from "node:path"
 import { endImport, findImport, insertImport, listWaitingImports, moveImport } from "@justesse/db/imports"
 import { rememberLabels } from "@justesse/db/imports/memory"
-import type { ProjectAccess } from "@justesse/db/projects"
+import { findProject, type ProjectAccess } from "@justesse/db/projects"
 import { decodeText, readHead } from "@justesse/formats/io/fileSet"
 import { JustesseError } from "@justesse/types"
 import type * as wire from "@justesse/types/wire/imports"
@@ -12,7 +12,7 @@ import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
 import { KEPT_MS, orBack, queueImport } from "./index.ts"
-import { filesOf, lastOf, queuePreview, waitingFiles } from "./previewJob.ts"
+import { filesOf, lastOf, type PreviewJob, queuePreview, waitingFiles } from "./previewJob.ts"
 
 type Asking = Pick<Deps, "storage" | "nowMs" | "uploads" | "wake" | "settings">
 
@@ -38,11 +38,11 @@ export async function previewImport(
   deps: Asking,
   project: ProjectAccess,
   who: Who,
-  { batch, name, format, origin }: z.infer<typeof wire.PreviewInput>,
+  { batch, name, format, origin, runsRows }: z.infer<typeof wire.PreviewInput>,
 ): Promise<{ id: number }> {
   requireActive(project)
   if (!(await deps.uploads.has(project.slug, batch))) throw new JustesseError("not_found", { batch })
-  return begin(deps, project, who, { batch, folder: null, name, format, origin })
+  return begin(deps, project, who, { batch, folder: null, name, format, origin, runsRows })
 }
 
 /**
@@ -70,6 +70,7 @@ interface Beginning {
   readonly name: string
   readonly format: string
   readonly origin: 0 | 1
+  readonly runsRows?: boolean | undefined
 }
 
 async function begin(
@@ -119,6 +120,15 @@ export async function runWaiting(
   { id, options }: z.infer<typeof wire.ImportRun>,
 ): Promise<void> {
   requireActive(project)
+  await runNow(deps, project, who, { id, options })
+}
+
+async function runNow(
+  deps: Asking,
+  project: Pick<ProjectAccess, "id" | "slug">,
+  who: Pick<Who, "personId">,
+  { id, options }: Pick<z.infer<typeof wire.ImportRun>, "id" | "options">,
+): Promise<void> {
   const { db } = deps.storage
   const { batch, folder, looked: preview } = await waitingFiles(deps, project.id, id)
   if (options.strict && preview.lost > 0) throw new JustesseError("import_refused", { lost: preview.lost })
@@ -143,6 +153,18 @@ async function remember(deps: Asking, projectId: number, labels: wire.LabelMappi
     if (choice.to === "out") meant.set(name, null)
   }
   await rememberLabels(deps.storage.db, projectId, meant)
+}
+
+/** Runs a waiting import whose rows can all come in: nothing about them needs a decision. */
+export async function runWhenClear(deps: Asking, job: PreviewJob): Promise<void> {
+  const { db } = deps.storage
+  const entry = await findImport(db, job.projectId, job.importId)
+  const project = await findProject(db, job.projectId)
+  if (entry?.state !== "waiting" || !project || project.state === "deleted") return
+  const { looked } = await waitingFiles(deps, project.id, entry.id)
+  if (!looked.rows || looked.rows.count <= looked.twice || looked.lost + looked.changed > 0) return
+  const options = { format: looked.format, origin: looked.origin, as: "settled", strict: false, labels: [] } as const
+  await runNow(deps, project, { personId: job.who }, { id: entry.id, options: { ...options, labels: [] } })
 }
 
 /** Lines of a waiting file around one of them, as they are. @throws JustesseError not_found */

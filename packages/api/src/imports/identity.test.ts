@@ -1,5 +1,5 @@
 import { findAccessBySlug, type ProjectAccess, readAssetPage } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles, readDataset } from "@justesse/formats"
 import { boxOf } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
@@ -52,7 +52,7 @@ const FORMS: readonly ExportFormat[] = ["coco", "yolo", "voc", "cvat", "createml
 const placed = (records: readonly DatasetRecord[]) =>
   records.flatMap(({ body }) => body?.regions.map((region) => Math.round(boxOf(region).x)) ?? []).sort((a, b) => a - b)
 
-describe.each(engines)("pictures of one name in the studio, on $name", ({ open }) => {
+describe.each(ruleEngines)("pictures of one name in the studio, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

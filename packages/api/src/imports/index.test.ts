@@ -8,7 +8,7 @@ import {
   readAssetPage,
   readImports,
 } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { boxOf } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
@@ -38,7 +38,7 @@ const box = (id: number, image_id: number, bbox: unknown[], category_id = 1) => 
   iscrowd: 0,
 })
 
-describe.each(engines)("imports on $name", ({ open }) => {
+describe.each(ruleEngines)("imports on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness
@@ -103,6 +103,21 @@ describe.each(engines)("imports on $name", ({ open }) => {
     expect(labels?.ontology.labels.map((label) => [label.id, label.key])).toEqual([
       ["RBC", "1"],
       ["WBC", "2"],
+    ])
+  })
+
+  test("rows of a table of texts come in as texts with their labels, and rows without a text are told", async () => {
+    const sorted = await harness.addProject({
+      ...{ slug: "mail", owner, kind: "classification", ontology: { labels: [] } },
+    })
+    const table = { "mail.csv": "id,text,label\n7,Good,praise\n8,Bad,\n9,,praise\n" }
+    const result = await run(table, { project: { id: sorted } })
+    expect(result).toMatchObject({ state: "done", pictures: 2, regions: 1, leftOut: 0 })
+    expect(result.report).toEqual([{ level: "note", code: "row_without_text", file: "mail.csv", line: 4, count: 1 }])
+    const all: DatasetRecord[] = []
+    for await (const record of exportRecords(harness.deps, sorted, "now")) all.push(record)
+    expect(all.map(({ name, body }) => [name, body?.regions.map(({ label }) => label)])).toEqual([
+      ["mail/7.txt", ["praise"]],
     ])
   })
 

@@ -179,7 +179,7 @@ type ImportState = Parameters<typeof moveImport>[4]
 /** Queues the job of an import that changed its state for it, or puts the state back when the job was refused. */
 export async function orBack(
   deps: Pick<Deps, "storage">,
-  { project, id, from, to }: { project: ProjectAccess; id: number; from: ImportState; to: ImportState },
+  { project, id, from, to }: { project: Pick<ProjectAccess, "id">; id: number; from: ImportState; to: ImportState },
   queue: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -193,8 +193,8 @@ export async function orBack(
 /** Queues the writing of an import that is `running` from now on. */
 export async function queueImport(
   deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
-  project: ProjectAccess,
-  who: Who,
+  project: Pick<ProjectAccess, "id">,
+  who: Pick<Who, "personId">,
   job: ImportJob,
 ): Promise<void> {
   await inTransaction(deps, async (inside) => {

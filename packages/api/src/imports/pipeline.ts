@@ -5,9 +5,19 @@ import { isPictureName } from "@justesse/formats/io/pictures"
 import { isAboutOthers, isTextName } from "@justesse/formats/io/texts"
 import { watchedFiles } from "@justesse/formats/io/watchedFiles"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
+import { withTableTexts } from "@justesse/formats/textTable/index"
 import { isRecordingName } from "@justesse/formats/timed/index"
-import { type AssetKind, type AssetNumber, JustesseError, type Ontology } from "@justesse/types"
-import type { DatasetRecord } from "@justesse/types/dataset"
+import {
+  type AssetKind,
+  type AssetNumber,
+  JustesseError,
+  KINDS,
+  type Ontology,
+  type ProjectKind,
+  takesFromFiles,
+  WHOLE,
+} from "@justesse/types"
+import type { DatasetRecord, ReportLine } from "@justesse/types/dataset"
 import { asParts, type WantedParts } from "../kinds/parts.ts"
 import { Attribution, type Findings, lineAbout } from "./attribution.ts"
 import { documentOf } from "./documents.ts"
@@ -57,6 +67,8 @@ export interface OpenedFiles {
   readonly recordings: readonly string[]
   /** Texts that people could read, where none of them is taken for labels. */
   readonly texts: readonly string[]
+  /** Findings of opening the files. */
+  readonly report: readonly ReportLine[]
   /** Drawings, which no format reads: they come as pictures that cannot be shown. */
   readonly drawings: readonly string[]
   /** How much memory a picture is expected to take, bytes. */
@@ -78,15 +90,19 @@ const RECORDING_BYTES = 8_000_000
 const TOGETHER = 128
 const BYTES_TOGETHER = 32_000_000
 
-/** Lists a set of files. @throws what the set itself throws */
-export async function openFiles(given: FileSet): Promise<OpenedFiles> {
-  const files = await withTablePictures(given)
+/** Lists a set of files; rows of tables of texts are texts where these are taken. @throws what the set itself throws */
+export async function openFiles(given: FileSet, kind: ProjectKind): Promise<OpenedFiles> {
+  const { assets, asksFields } = KINDS[kind]
+  const takesLabels = asksFields !== true && takesFromFiles(kind, { geometry: WHOLE })
+  const texts = assets.includes("text") ? await withTableTexts(given, takesLabels) : { files: given, report: [] }
+  const files = await withTablePictures(texts.files)
   const entries = await listFiles(files)
   const sizes = new Map(entries.map(({ name, sizeBytes }) => [name, sizeBytes]))
   const names = entries.map(({ name }) => name)
   return {
     ...{ files, entries, pictures: names.filter(isPictureName), recordings: names.filter(isRecordingName) },
     texts: textsIn(names),
+    report: texts.report,
     drawings: names.filter((name) => ["svg", "svgz"].includes(extensionOf(name))),
     weightOf: (name) => {
       const bytes = sizes.get(name) ?? 0

@@ -65,8 +65,10 @@ export async function previewFiles(
   const { project, origin } = input
   const { about } = project.settings
   if (about) return previewRows(deps, { project, files: input.files, about }, onProgress)
-  const opened = await openFiles(input.files)
+  const takes = KINDS[project.kind].assets
+  const opened = await openFiles(input.files, project.kind)
   const findings = new Findings()
+  findings.add(opened.report)
   const finder = new PictureFinder(deps, project.id)
   const sink = new PreviewSink(deps, { project, opened, findings, finder, onProgress })
   const isResults = input.format === "auto" && (await resultFiles(opened.files)).length > 0
@@ -74,7 +76,6 @@ export async function previewFiles(
   const [first] = opened.entries
   const context = { opened, finder, findings }
   const parts = await wantedParts(deps, project)
-  const takes = KINDS[project.kind].assets
   // What tasks are about needs no format: recordings, videos and texts alone come in as pictures alone do.
   const isOfAssets = opened.recordings.length > 0 || (takes.includes("text") && opened.texts.length > 0)
   const format = found === "" && isOfAssets ? "pictures" : found

@@ -31,6 +31,7 @@ export const PreviewJob = z.strictObject({
   name: z.string(),
   who: z.int(),
   ...ReadChoice,
+  runsRows: z.boolean().optional(),
 })
 export type PreviewJob = z.infer<typeof PreviewJob>
 

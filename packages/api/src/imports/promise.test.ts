@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { countAssets, findAccessBySlug } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { formatNamed } from "@justesse/formats"
 import { DatasetManifest, DatasetRecord, type ReportLine } from "@justesse/types/dataset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -56,7 +56,7 @@ const MANIFEST = DatasetManifest.parse({
 
 const byText = (lines: readonly ReportLine[]) => lines.map((line) => JSON.stringify(line)).sort()
 
-describe.each(engines)("an import keeps what its preview promised, on $name", ({ open }) => {
+describe.each(ruleEngines)("an import keeps what its preview promised, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -2,11 +2,13 @@ import { endImport, findImport, insertImport, putImportProgress } from "@justess
 import { keepReport } from "@justesse/db/imports/memory"
 import { findProject, type Project } from "@justesse/db/projects"
 import type { FileSet } from "@justesse/formats/io/fileSet"
+import { hasPairTasks } from "@justesse/formats/pairList/final"
 import { JustesseError, KINDS } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import type { Who } from "../core/who.ts"
 import { wantedParts } from "../kinds/parts.ts"
+import { comparesTwo } from "../work/pairs/make.ts"
 import { Findings, STORED_LINES } from "./attribution.ts"
 import { PictureFinder } from "./find.ts"
 import type { FileLocations, IngestCounts, Ingesting } from "./ingesting.ts"
@@ -97,11 +99,12 @@ async function refuseLosses(deps: Ingesting, project: Project, id: number, input
 /** Reads files into the project; as proposals or scores pictures alone, and then what the files say of all as predictions. */
 async function store(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<IngestResult> {
   const { as, who, labels, format: asked = "auto", onProgress } = input
-  const opened = await openFiles(input.files)
-  const { files, pictures, recordings, drawings } = opened
   const takes = KINDS[project.kind].assets
+  const opened = await openFiles(input.files, project.kind)
+  const { files, pictures, recordings, drawings } = opened
   const texts = takes.includes("text") ? opened.texts : []
   const findings = new Findings()
+  findings.add(opened.report)
   const finder = new PictureFinder(deps, project.id)
   const context = { opened, finder, findings }
   const choices = choicesOf(labels)
@@ -120,9 +123,11 @@ async function store(deps: Ingesting, project: Project, id: number, input: Inges
     throw new JustesseError("format_unknown", { format: "auto", file: opened.entries[0]?.name ?? input.name })
   const { format } = sink
   const parts = await wantedParts(deps, project)
+  // Tasks of two are no records of their assets.
+  const isOfPairs = comparesTwo(project) && (await hasPairTasks(files, format))
   const steps = isPredictions
     ? toPictureSteps([...pictures, ...recordings, ...texts])
-    : readSteps(context, { format, origin: input.origin, parts, takes })
+    : readSteps(context, { format: isOfPairs ? "pictures" : format, origin: input.origin, parts, takes })
   let isGoing = (await sink.putProgress()) && (await runPipeline(steps, sink, context))
   let set: number | null = null
   if (isGoing && isPredictions) {

@@ -8,6 +8,8 @@ import { inTransaction } from "../core/transaction.ts"
 import { kindMeantBy } from "../kinds/list.ts"
 import { takenNow } from "../labels/places.ts"
 import { CheckStore } from "../work/checks/fromFiles.ts"
+import { storePairs } from "../work/pairs/fromFiles.ts"
+import { comparesTwo } from "../work/pairs/make.ts"
 import { STORED_LINES } from "./attribution.ts"
 import type { IngestCounts, Storing } from "./ingesting.ts"
 import { joinLabels } from "./labels.ts"
@@ -35,7 +37,8 @@ export class StoreSink implements Sink<ReadItem> {
   constructor(storing: Storing) {
     this.#storing = storing
     const isAboutRegions = KINDS[storing.project.kind].about === "region"
-    this.wantsAnswers = storing.as === "gold" || storing.as === "settled"
+    // Nothing is said of an asset alone where two are compared.
+    this.wantsAnswers = (storing.as === "gold" || storing.as === "settled") && !comparesTwo(storing.project)
     this.#checks = isAboutRegions ? new CheckStore(storing) : null
     this.#pictures = new PictureStore(storing)
     this.#answers = new AnswerStore(storing, this.#pictures)
@@ -111,6 +114,7 @@ export class StoreSink implements Sink<ReadItem> {
   async end(isGoing: boolean): Promise<boolean> {
     const { project, importId, who, findings } = this.#storing
     this.#answers.finish()
+    if (isGoing && comparesTwo(project) && this.format !== "") await storePairs(this.#storing, this.format)
     await keepReport(this.#storing.deps.storage.db, project.id, importId, findings.lines)
     if (!isGoing) return false
     this.#storing.counts.total = this.#storing.counts.done

@@ -16,7 +16,7 @@ import {
   putOntology,
   readAssetPage,
 } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { LabelId, type WorkBody } from "@justesse/types"
 import type { ImportOptions, ImportShown } from "@justesse/types/wire/imports"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -57,7 +57,7 @@ const coco = (names: readonly string[], annotations: unknown[]) =>
   )
 const FINAL: ImportOptions = { format: "auto", origin: 0, as: "settled", strict: false, labels: [] }
 
-describe.each(engines)("bringing files in on $name", ({ open }) => {
+describe.each(ruleEngines)("bringing files in on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

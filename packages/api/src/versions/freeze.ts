@@ -129,6 +129,7 @@ async function seal(
     version,
     frozenAtMs,
     contentSha256: sha256,
+    kind: project.kind,
     ontologyVersion: project.ontologyVersion,
     guidelineVersion: project.guidelineVersion,
     ontology,

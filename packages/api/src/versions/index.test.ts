@@ -1,5 +1,5 @@
 import { findAccessBySlug, findJob, insertJob, listEvents, type ProjectAccess } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { boxShape, canonicalJson, LabelId, RegionId } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
@@ -39,7 +39,7 @@ const COCO = JSON.stringify({
   ],
 })
 
-describe.each(engines)("versions and exports on $name", ({ open }) => {
+describe.each(ruleEngines)("versions and exports on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -1,4 +1,5 @@
 import { findAssetStatuses } from "@justesse/db/assets/list"
+import { findOntology } from "@justesse/db/labels"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { countTasksByState, sumActiveMs } from "@justesse/db/projects/overview"
 import {
@@ -8,8 +9,10 @@ import {
   readVersions,
   setVersionNote,
 } from "@justesse/db/versions"
+import { formatsFor } from "@justesse/formats/exportOrder/index"
 import { EMPTY_BODY, JustesseError, Sha256 } from "@justesse/types"
 import type {
+  ExportFormat,
   VersionList,
   VersionNote,
   VersionPictures,
@@ -24,7 +27,6 @@ import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { exportsOf } from "../exports/index.ts"
-import { writtenFormats } from "../exports/losses.ts"
 import { namerWith } from "../people/names.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
 import { allStates } from "../projects/index.ts"
@@ -55,8 +57,17 @@ export async function listVersions(
       changedSince: await countAnswersChangedSince(deps.storage.db, project.id, since),
     },
     freezing: await freezingOf(deps, project.id),
+    format: await firstFormat(deps, project),
     split: newestParts(heads),
   }
+}
+
+/** The format that is offered first for the answers of a project, by its kind and labels. */
+async function firstFormat(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<ExportFormat> {
+  const { id, kind, ontologyVersion, settings } = project
+  const stored = await findOntology(deps.storage.db, id, ontologyVersion)
+  const [first = "justesse"] = await formatsFor({ kind, ontology: stored?.ontology, shapes: settings.shapes })
+  return first
 }
 
 /** Changes what is said of a version; what is sealed stays as it is. @throws JustesseError not_found | project_archived */
@@ -112,7 +123,6 @@ export async function getVersion(
     ...{ manifest, byLabel, against, pictureBytes, sure },
     exports: await exportsOf(deps, project.id, version),
     activeHours: activeMs / 3_600_000,
-    formats: writtenFormats().map(({ format }) => format),
     others: (await readVersions(deps.storage.db, project.id))
       .map((one) => one.version)
       .filter((one) => one !== version),

@@ -1,7 +1,7 @@
 import { setExtras } from "@justesse/db/assets"
 import { setPages } from "@justesse/db/assets/marks"
 import { findAccessBySlug, type ProjectAccess } from "@justesse/db/projects"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import type { SplitRule } from "@justesse/types/dataset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -26,7 +26,7 @@ const RULE: SplitRule = {
   ...{ by: "hash", byDocument: false, seed: 7 },
 }
 
-describe.each(engines)("looking whether versions are as they were frozen, on $name", ({ open }) => {
+describe.each(ruleEngines)("looking whether versions are as they were frozen, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

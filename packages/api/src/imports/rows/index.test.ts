@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { findAccessBySlug, findImport } from "@justesse/db"
 import { insertImport } from "@justesse/db/imports"
 import { verifyStorage } from "@justesse/db/operate/verify"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { cellsOf, Ontology, ProjectSlug, TaskId } from "@justesse/types"
 import type { DatasetRecord } from "@justesse/types/dataset"
@@ -27,7 +27,7 @@ const ontology = Ontology.parse({
 })
 const CSV = 'name,note\nLe Blé,"<b>bold</b>, 2"\nAu Four,\nLe Blé,"<b>bold</b>, 2"\n,\n'
 
-describe.each(engines)("forms about rows, or about nothing, on $name", (engine) => {
+describe.each(ruleEngines)("forms about rows, or about nothing, on $name", (engine) => {
   let opened: TestStorage
   let folder: string
   let harness: Harness
