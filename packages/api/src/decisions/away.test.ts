@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { makeHarness } from "../testing/harness.ts"
@@ -7,7 +7,7 @@ import { Judged } from "../testing/judged.ts"
 
 const DAY = 86_400_000
 
-describe.each(engines)("whoever is away, on $name", ({ open }) => {
+describe.each(ruleEngines)("whoever is away, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let d: Judged

@@ -1,8 +1,6 @@
 import { findGold, findProject, findSubmission, listLatestOfTask, type Project, type Submission } from "@justesse/db"
 import { type Case, type CaseKey, hasProposals, type Staff } from "@justesse/db/decisions"
-import { stepsIn } from "@justesse/db/ledger/steps"
 import { listMentorsOf } from "@justesse/db/mentors/pairs"
-import { wasSentAtLimit } from "@justesse/db/pay/extend"
 import { type AnnotationBody, EMPTY_BODY, JustesseError } from "@justesse/types"
 import { type JudgementAct, type RejectionReason } from "@justesse/types/decisions/judgement"
 import type { EvidenceCheck } from "@justesse/types/wire/decision"
@@ -92,7 +90,6 @@ export async function factsOf(
     mentorIds: new Set(mentors),
     // Boxes and texts can be right or wrong; kinds that ask for an opinion cannot.
     isJudgeable: true,
-    isPartial: await stepsIn(deps.storage.db, wasSentAtLimit(one.projectId, one.taskId, one.personId)),
     clauses: new Set(clauses.map(({ number }) => number)),
     answer: judgedAnswer(compared, reason),
     requester: { organisation: staff.organisation, consequence },

@@ -8,14 +8,16 @@ import {
   type Project,
 } from "@justesse/db"
 import { type Case, countSent, findCase, listCasesOf, listJudgements } from "@justesse/db/decisions"
+import { findAnswerMoney } from "@justesse/db/pay/ofAnswer"
 import { AssignmentId, boxOf, DecisionId, EMPTY_BODY, JustesseError, type Region } from "@justesse/types"
 import type { DecisionList, DecisionListInput, DecisionOne, DecisionRow } from "@justesse/types/wire/decision"
 import { ombudUntilMs } from "@justesse/work/appeals/ombud"
-import { listDue } from "@justesse/work/decisions/deadlines"
-import { stepCase } from "@justesse/work/decisions/machine"
+import { asOf } from "@justesse/work/decisions/deadlines"
 import { showAuthor } from "@justesse/work/decisions/outcomes"
 import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../media.ts"
+import { findOmbud } from "../ombud/find.ts"
 import { labelNamesOf } from "../questions/views.ts"
 import { namedIn, regionNamed } from "./answers.ts"
 import type { DecisionDeps } from "./context.ts"
@@ -24,10 +26,7 @@ import { withCase } from "./live.ts"
 import { putRightOf } from "./putRight.ts"
 import { around, assignmentOf, nextOf, pictureOf, proposalIn, stepsOf, whyOf, withoutOrigin } from "./shown.ts"
 
-/** A case as silence has left it by now, whether that was written down yet or not. */
-function asOfNow(one: Case, nowMs: number): Case {
-  return { ...one, state: listDue(one.state, nowMs).reduce(stepCase, one.state) }
-}
+type MineDeps = DecisionDeps & Pick<Deps, "settings">
 
 /** Whether an author has anything to read about a case: a doubt was raised. What is only accepted is no event. */
 function isDoubted({ state }: Case): boolean {
@@ -50,14 +49,16 @@ function inOrder(cases: readonly Case[], which: z.infer<typeof DecisionListInput
   )
 }
 
-async function mineOf(deps: DecisionDeps, personId: number): Promise<Case[]> {
+async function mineOf(deps: MineDeps, personId: number): Promise<Case[]> {
   const nowMs = deps.nowMs()
-  return (await listCasesOf(deps.storage.db, personId)).map((one) => asOfNow(one, nowMs)).filter(isDoubted)
+  return (await listCasesOf(deps.storage.db, personId))
+    .map((one) => ({ ...one, state: asOf(one.state, nowMs) }))
+    .filter(isDoubted)
 }
 
 /** One page of the decisions about somebody's answers. */
 export async function listMine(
-  deps: DecisionDeps,
+  deps: MineDeps,
   personId: number,
   input: z.infer<typeof DecisionListInput>,
 ): Promise<DecisionList> {
@@ -87,7 +88,7 @@ interface Read {
   readonly isMember: boolean
 }
 
-async function readOwn(deps: DecisionDeps, one: Case): Promise<Read | null> {
+async function readOwn(deps: MineDeps, one: Case): Promise<Read | null> {
   const [own, project, roles] = await Promise.all([
     assignmentOf(deps, one),
     findProject(deps.storage.db, one.projectId),
@@ -96,12 +97,12 @@ async function readOwn(deps: DecisionDeps, one: Case): Promise<Read | null> {
   return own && project && project.state !== "deleted" ? { own, project, isMember: roles.length > 0 } : null
 }
 
-async function rowOf(deps: DecisionDeps, one: Case): Promise<DecisionRow | null> {
+async function rowOf(deps: MineDeps, one: Case): Promise<DecisionRow | null> {
   const read = await readOwn(deps, one)
   return read && toRow(deps, one, read)
 }
 
-async function toRow(deps: DecisionDeps, one: Case, { own, project, isMember }: Read): Promise<DecisionRow> {
+async function toRow(deps: MineDeps, one: Case, { own, project, isMember }: Read): Promise<DecisionRow> {
   const { db } = deps.storage
   const [first, about, pictures, names] = await Promise.all([
     findSubmission(db, one, one.revision),
@@ -138,7 +139,8 @@ async function toRow(deps: DecisionDeps, one: Case, { own, project, isMember }: 
     returns: state.returns,
     acts: [...view.acts],
     next: nextOf(state),
-    ombudUntilMs: ombudUntilMs(state),
+    // Nobody is promised an ombudsperson where there is none.
+    ombudUntilMs: (await findOmbud(deps, one.personId, one.projectId)) === null ? null : ombudUntilMs(state),
   }
 }
 
@@ -149,29 +151,30 @@ function verdictOf(answer: "first" | "second" | "both" | "unclear", authorIsFirs
 }
 
 /** One decision about somebody's own answer, as it stands now. @throws JustesseError not_found */
-export async function readMine(deps: DecisionDeps, personId: number, decision: string): Promise<DecisionOne> {
+export async function readMine(deps: MineDeps, personId: number, decision: string): Promise<DecisionOne> {
   const known = await findCase(deps.storage.db, decision)
   if (known?.personId !== personId) throw new JustesseError("not_found", { decision })
   return readOneOf(deps, personId, decision)
 }
 
-/** A decision as the ombud reads it whom its author wrote to: what the author reads, without the way to their others. */
-export async function readForOmbud(deps: DecisionDeps, decision: string): Promise<DecisionOne> {
+/** A decision as the ombud reads it whom its author wrote to: what the author reads, without their money and the way to their others. */
+export async function readForOmbud(deps: MineDeps, decision: string): Promise<DecisionOne> {
   const known = await findCase(deps.storage.db, decision)
   if (!known) throw new JustesseError("not_found", { decision })
   const one = await readOneOf(deps, known.personId, decision)
-  return { ...one, row: { ...one.row, acts: [] }, previous: null, following: null }
+  return { ...one, row: { ...one.row, acts: [] }, money: null, previous: null, following: null }
 }
 
-async function readOneOf(deps: DecisionDeps, personId: number, decision: string): Promise<DecisionOne> {
+async function readOneOf(deps: MineDeps, personId: number, decision: string): Promise<DecisionOne> {
   const one = await withCase(deps, decision, async (_inside, now) => now)
   const read = await readOwn(deps, one)
   if (!read) throw new JustesseError("not_found", { decision })
-  const [row, behind, rows, all] = await Promise.all([
+  const [row, behind, rows, all, money] = await Promise.all([
     toRow(deps, one, read),
     readBehind(deps, one),
     listJudgements(deps.storage.db, one),
     mineOf(deps, personId),
+    findAnswerMoney(deps.storage.db, one),
   ])
   const { submission, project, clauses } = behind
   const proposal = proposalIn(rows)
@@ -191,6 +194,7 @@ async function readOneOf(deps: DecisionDeps, personId: number, decision: string)
     sentBack: read.own.sentBack,
     answer: writtenAnswer(rows),
     putRight: one.state.status === "overturned" ? await putRightOf(deps, one) : null,
+    money,
     steps: stepsOf(rows),
     previous: beside(at - 1),
     following: beside(at + 1),

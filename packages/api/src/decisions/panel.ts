@@ -1,9 +1,9 @@
-import type { ProjectAccess } from "@justesse/db"
+import type { ProjectAccess, Review } from "@justesse/db"
 import { findTaskPictures, NO_SIZE } from "@justesse/db"
 import { listJudgements } from "@justesse/db/decisions"
 import { overlapOfRegions } from "@justesse/quality/geometry/regions"
 import { clauseAbout } from "@justesse/quality/similar/clause"
-import { type AnnotationBody, boxOf, type Disagreement, type Region, type Size } from "@justesse/types"
+import { type AnnotationBody, type Box, boxOf, type Disagreement, type Region, type Size } from "@justesse/types"
 import { type Evidence, type JudgementAct, type RejectionReason } from "@justesse/types/decisions/judgement"
 import type { Draft, Panel, PanelInput } from "@justesse/types/wire/decision"
 import { whyNotJudge } from "@justesse/work/decisions/refusal"
@@ -106,7 +106,7 @@ export async function panelOf(
     const comparedBy = (clause: string) => readCompared(inside, own, behind, { reference: referenceIn(review), clause })
     const about = review.body.differences.find(({ id }) => id === input.difference)
     const size = pictures.get(input.task)?.size ?? NO_SIZE
-    const drafts = await draftsOf({ about, letter: input.letter, clauses, comparedBy, size })
+    const drafts = await draftsOf({ about, review, letter: input.letter, clauses, comparedBy, size })
     const by = judgeOf(staff, who, project.roles)
     const facts = await factsOf(inside, own, staff, { clauses })
     const back: JudgementAct = { kind: "return", clause: null, note: "-" }
@@ -135,12 +135,14 @@ export async function panelOf(
 
 async function draftsOf({
   about,
+  review,
   letter,
   clauses,
   comparedBy,
   size,
 }: {
   readonly about: Disagreement | undefined
+  readonly review: Pick<Review, "body">
   readonly letter: string
   readonly clauses: readonly LocalClause[]
   readonly comparedBy: (clause: string) => Promise<Compared>
@@ -165,7 +167,10 @@ async function draftsOf({
   const mine = partAt(any.answer, candidate)
   const other = regionNamed(any, referenceId({ id: about.id as string as Region["id"] })) ?? null
   const label = (other ?? mine)?.label ?? null
+  const seen = [...any.reference.regions, ...othersIn(review, letter)]
   for (const reason of new Set(reasonsOf(mine, other))) {
+    // Something is there: what is wrong with it is where its edges lie.
+    if (reason === "spurious_object" && mine && seen.some((one) => liesOver(boxOf(mine), boxOf(one)))) continue
     for (const clause of clausesFor(reason, label, clauses).slice(0, 1)) {
       const compared = await comparedBy(clause.number)
       const idea = ideasFrom(mine, other, compared).find((one) => one.reason === reason)
@@ -174,6 +179,23 @@ async function draftsOf({
   }
   // What holds comes first, in the order of gravity.
   return drafts.sort((p, q) => Number(p.check.fault !== null) - Number(q.check.fault !== null))
+}
+
+/** What everybody else marked, wherever answers differ. */
+function othersIn({ body }: Pick<Review, "body">, letter: string): Region[] {
+  return body.differences.flatMap(({ candidates }) =>
+    candidates.flatMap(({ letters, region }) => (region && letters.some((one) => one !== letter) ? [region] : [])),
+  )
+}
+
+/** Half of the smaller box lies in the other: both stand for one object, however badly either is drawn. */
+const OVER = 0.5
+
+function liesOver(a: Box, b: Box): boolean {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+  if (width <= 0 || height <= 0) return false
+  return width * height >= OVER * Math.min(a.width * a.height, b.width * b.height)
 }
 
 /** Every reason that could fit what two sides have at a place. */

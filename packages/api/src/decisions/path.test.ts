@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { findCase, listJudgements } from "@justesse/db/decisions"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeHarness } from "../testing/harness.ts"
 import { Judged } from "../testing/judged.ts"
 
-describe.each(engines)("a rejection from doubt to its end, on $name", ({ open }) => {
+describe.each(ruleEngines)("a rejection from doubt to its end, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let d: Judged

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import type { Evidence, RejectionReason } from "@justesse/types/decisions/judgement"
 import { TRPCError } from "@trpc/server"
@@ -25,7 +25,7 @@ async function whyOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-describe.each(engines)("what is refused about a submission, on $name", ({ open }) => {
+describe.each(ruleEngines)("what is refused about a submission, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let d: Judged

@@ -1,5 +1,5 @@
 import { listHistory, verifyStorage } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { type AnnotationBody, boxShape, type LabelId, ProjectSlug, type RegionId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
@@ -20,7 +20,7 @@ const car = (left: number): AnnotationBody => ({
   nothingHere: false,
 })
 
-describe.each(engines)("what a person learns of their errors, on $name", ({ open }) => {
+describe.each(ruleEngines)("what a person learns of their errors, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -7,12 +7,12 @@ import type { WouldMentor } from "@justesse/work/mentors/pair"
 import { criteriaOf, type ProgressFacts, reaches } from "@justesse/work/progression/criteria"
 import type { Deps } from "../core/deps.ts"
 
-type Reading = Pick<Deps, "storage">
+type Reading = Pick<Deps, "storage" | "nowMs">
 
 /** What the tables hold of somebody's work in a project, as the published criteria read it. */
-export async function progressOf({ storage: { db } }: Reading, of: { projectId: number; personId: number }) {
+export async function progressOf({ storage: { db }, nowMs }: Reading, of: { projectId: number; personId: number }) {
   const [outcomes, activeMs, usefulNotes] = await Promise.all([
-    findOwnOutcomes(db, of),
+    findOwnOutcomes(db, of, nowMs()),
     findActiveMs(db, of),
     countNotes(db, { projectId: of.projectId, mentorId: of.personId }),
   ])

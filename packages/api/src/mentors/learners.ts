@@ -33,7 +33,7 @@ import { showAnswers } from "./shown.ts"
 type Reading = Pick<Deps, "storage" | "hmac" | "nowMs">
 
 /** `mentor.work`: in each project that somebody labels in and does not own, whether they may mentor, who asks, and whom they mentor. */
-export async function readMentorWork(deps: Pick<Deps, "storage">, who: Who): Promise<MentorWork> {
+export async function readMentorWork(deps: Pick<Deps, "storage" | "nowMs">, who: Who): Promise<MentorWork> {
   const { db } = deps.storage
   const all = (await listProjectsOf(db, who.personId)).filter(({ state }) => state !== "deleted")
   const found = await Promise.all(all.map(({ id }) => accessById(deps, id, who.personId)))

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { verifyStorage } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { type AnnotationBody, boxShape, type LabelId, ProjectSlug, type RegionId } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
@@ -20,7 +20,7 @@ const cars: AnnotationBody = {
   nothingHere: false,
 }
 
-describe.each(engines)("answers that a mentor read whole, on $name", ({ open }) => {
+describe.each(ruleEngines)("answers that a mentor read whole, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

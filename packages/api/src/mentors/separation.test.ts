@@ -1,5 +1,5 @@
 import { insertPair, updatePair } from "@justesse/db/mentors/pairs"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_QUALITY, ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commas } from "../testing/disputes.ts"
@@ -8,7 +8,7 @@ import { Judged } from "../testing/judged.ts"
 
 const HOUR = 3_600_000
 
-describe.each(engines)("whoever mentors somebody decides nothing about their answers, on $name", ({ open }) => {
+describe.each(ruleEngines)("whoever mentors somebody decides nothing about their answers, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let d: Judged

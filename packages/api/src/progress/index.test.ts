@@ -1,4 +1,4 @@
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { ProjectSlug } from "@justesse/types"
 import { ProgressRequests } from "@justesse/types/progress/requests"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -10,7 +10,7 @@ import { reachAll } from "../testing/reached.ts"
 const SLUG = ProjectSlug.parse("crates")
 const DAY = 86_400_000
 
-describe.each(engines)("what comes next on $name", ({ open }) => {
+describe.each(ruleEngines)("what comes next on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

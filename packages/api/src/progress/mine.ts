@@ -22,7 +22,7 @@ const Sent = ProgressRequests.shape.requests.element.shape.facts
 export const readFacts = (stored: unknown): z.infer<typeof Sent> => Sent.parse(stored)
 
 /** Where somebody stands in a project. */
-async function standOf(deps: Pick<Deps, "storage">, { id, roles }: ProjectAccess, personId: number) {
+async function standOf(deps: Pick<Deps, "storage" | "nowMs">, { id, roles }: ProjectAccess, personId: number) {
   const of = { projectId: id, personId }
   const { db } = deps.storage
   const [facts, request] = await Promise.all([progressOf(deps, of), findLastRequest(db, of)])

@@ -33,6 +33,7 @@ import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { tellOfGuideline } from "../guidelines/tell.ts"
 import { isOwner, requireActive } from "../projects/guard.ts"
+import { requireAllowed } from "../projects/refusedAsks.ts"
 import { askMore, threadConcern } from "./mine.ts"
 import { namedIn } from "./named.ts"
 import { tasksOfPicture } from "./picture.ts"
@@ -75,6 +76,8 @@ export async function answerThread(
   const similar = input.toSimilar ? await listSimilar(deps, thread) : []
   const named = thread.kind === "comment" ? await namedIn(deps, project, who.personId, input.text) : []
   const atMs = deps.nowMs()
+  if (input.clause && project.state !== "draft")
+    await requireAllowed(deps, project, who, { guideline: Object.values(input.clause.texts).join("\n") })
   return inTransaction(deps, async (inside) => {
     const tx = inside.storage.db
     const message = { personId: who.personId, role: roleIn(project), text: input.text, atMs, publicId: input.messageId }

@@ -1,5 +1,5 @@
 import { readReview } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { isTied } from "@justesse/quality/review/tie"
 import { ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -9,7 +9,7 @@ import { makeHarness } from "../testing/harness.ts"
 const reason = { code: "text", clause: null, note: "look again" } as const
 const nobodyLeads: ThreeAnswers = [[line("1", 20, "1,50")], [line("1", 20, "7,42")], [line("1", 20, "9,36")]]
 
-describe.each(engines)("an answer that is sent back, on $name", ({ open }) => {
+describe.each(ruleEngines)("an answer that is sent back, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let d: Disputes

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { type AssignmentId, MessageId, ThreadId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
@@ -10,7 +10,7 @@ const slug = "mine" as never // slugs are plain values here
 const DAY_MS = 86_400_000
 const WHOLE = { point: null, region: null, place: null }
 
-describe.each(engines)("questions that several people have, on $name", ({ open }) => {
+describe.each(ruleEngines)("questions that several people have, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

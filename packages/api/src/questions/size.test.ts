@@ -1,4 +1,4 @@
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { addQuestions, countingOf } from "@justesse/db/testing/questions"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appRouter } from "../index.ts"
@@ -7,7 +7,7 @@ import { type Harness, makeHarness, type TestPerson } from "../testing/harness.t
 const slug = "mine" as never // slugs are plain values here
 const PICTURES = 1_200
 
-describe.each(engines)("a project with a question about each of 1,200 pictures, on $name", ({ open }) => {
+describe.each(ruleEngines)("a project with a question about each of 1,200 pictures, on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness
