@@ -1,4 +1,4 @@
-import { insertToken, useToken } from "@justesse/db"
+import { insertToken, recordTokenUse } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError } from "@justesse/types"
 import { TRPCError } from "@trpc/server"
@@ -78,7 +78,7 @@ describe.each(engines)("with a full disk, on $name", ({ open }) => {
     const token = { secretSha256: "t", personId: owner.id, name: "script", scopes: ["manage" as const], ...at }
     await insertToken(store.storage.db, token)
     const { db } = context.deps.storage
-    expect(await useToken(db, "t", harness.clock.nowMs)).toMatchObject({ personId: owner.id })
+    expect(await recordTokenUse(db, "t", harness.clock.nowMs)).toMatchObject({ personId: owner.id })
     await expect(insertToken(db, { ...token, secretSha256: "u" })).rejects.toMatchObject({ code: "storage_full" })
   })
 })

@@ -190,7 +190,7 @@ interface Quotas {
 }
 
 /** How much one person may have at once where no operator said otherwise. */
-export const DEFAULT_QUOTAS: Quotas = { projects: 50, uploads: 100, jobs: 8 }
+export const DEFAULT_QUOTAS: Quotas = { projects: 20, uploads: 100, jobs: 8 }
 
 /** Settings of the installation, read at start and after each change. */
 export interface StudioSettings {

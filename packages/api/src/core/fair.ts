@@ -62,11 +62,29 @@ export class FairGate {
   }
 }
 
-const gates = new WeakMap<object, { reads: FairGate; acts: FairGate }>()
+/** Who calls: somebody who reads, who acts, or who acts and waits for a server that is not ours. */
+type Gates = Readonly<Record<"reads" | "acts" | "outside", FairGate>>
 
-/** The gates of one studio: reading calls and acts do not wait for each other. */
-export function gatesOf(storage: object): { readonly reads: FairGate; readonly acts: FairGate } {
-  const found = gates.get(storage) ?? { reads: new FairGate(), acts: new FairGate() }
+const gates = new WeakMap<object, Gates>()
+
+/** The gates of one studio: reading calls, acts, and what waits for a server of others do not wait for each other. */
+export function gatesOf(storage: object): Gates {
+  const found = gates.get(storage) ?? { reads: new FairGate(), acts: new FairGate(), outside: new FairGate() }
   gates.set(storage, found)
   return found
+}
+
+/** Procedures that wait for a model's server, which may take minutes to answer or never do. */
+export const OUTSIDE: readonly string[] = [
+  "models.try",
+  "models.connect",
+  "models.change",
+  "models.retry",
+  "work.propose",
+]
+
+/** The gate of a procedure. */
+export function gateOf(path: string, type: string): keyof Gates {
+  if (OUTSIDE.includes(path)) return "outside"
+  return type === "query" ? "reads" : "acts"
 }

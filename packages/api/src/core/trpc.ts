@@ -6,7 +6,7 @@ import { requireGiven } from "../content/stand.ts"
 import { memberAccess, personAccess, signedIn } from "./access.ts"
 import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
-import { gatesOf } from "./fair.ts"
+import { gateOf, gatesOf } from "./fair.ts"
 import { statusOf } from "./status.ts"
 
 /** Who may call a procedure: read by the generated test of authorisation, and by whoever reads the router. */
@@ -67,9 +67,9 @@ export function requireFit(input: unknown): void {
   if (unfit) throw new JustesseError("invalid_input", { field: unfit.field, rule: unfit.rule })
 }
 
-const typed = t.procedure.use(async ({ ctx, type, getRawInput, next }) => {
+const typed = t.procedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   requireFit(await getRawInput())
-  const gate = gatesOf(ctx.deps.storage)[type === "query" ? "reads" : "acts"]
+  const gate = gatesOf(ctx.deps.storage)[gateOf(path, type)]
   const result = ctx.who ? await gate.run(String(ctx.who.personId), () => next()) : await next()
   if (!result.ok && result.error.cause instanceof JustesseError && result.error.code === "INTERNAL_SERVER_ERROR") {
     throw toTrpcError(result.error.cause)

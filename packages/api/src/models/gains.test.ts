@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { insertSet, putPredictions } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, canonicalJson, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Background } from "../core/background.ts"
@@ -14,7 +14,7 @@ const PICTURES = 90
 const BLANK = 24
 const box = (x: number) => ({ type: "box", x, y: 10, width: 80, height: 40 })
 
-describe.each(engines)("what proposals gain and cost on $name", ({ open }) => {
+describe.each(ruleEngines)("what proposals gain and cost on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

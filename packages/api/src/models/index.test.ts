@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { findAccessBySlug, findFinalAnswers, findTaskStatus, readReview } from "@justesse/db"
 import { localLocks } from "@justesse/db/locks/local"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
 import { boundsOfShape, boxOf, canonicalJson, ProjectSlug, TaskId } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -15,7 +15,7 @@ import { actOnSuspects } from "./act.ts"
 const PEOPLE = ["ana", "ben"].map((name) => ({ name, miss: 0, extra: 0, wrong: 0, spread: 0.5 }))
 const CATEGORIES = ["crate", "sack", "sign"]
 
-describe.each(engines)("models on $name", ({ open }) => {
+describe.each(ruleEngines)("models on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

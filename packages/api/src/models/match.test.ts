@@ -8,7 +8,7 @@ import {
   listFinalWithPredictions,
   type ProjectAccess,
 } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { listFiles } from "@justesse/formats/io/fileSet"
 import { canonicalJson, LabelId, movedShape } from "@justesse/types"
@@ -52,7 +52,7 @@ interface Out {
 }
 
 // found O5: results with the integer ids of our own export matched nothing, and ids began at 1 in the file of each part.
-describe.each(engines)("results of models find their pictures on $name", ({ open }) => {
+describe.each(ruleEngines)("results of models find their pictures on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -1,5 +1,5 @@
 import { findAccessBySlug, readReview } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { memoryFiles } from "@justesse/formats"
 import { overlapOf } from "@justesse/quality/shapes/overlap"
 import { ProjectSlug, ringsOf } from "@justesse/types"
@@ -36,7 +36,7 @@ const results = (outlined: (n: number) => boolean) =>
     ...(outlined(i) && { segmentation: [i === 0 ? UPPER : LOWER] }),
   }))
 
-describe.each(engines)("outlines of models and versions on $name", ({ open }) => {
+describe.each(ruleEngines)("outlines of models and versions on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -1,5 +1,5 @@
 import { clearFinal, findTaskStatus, isAuditFor, listAssignmentsOfTask, readReview } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { tallyAudits } from "@justesse/db/testing/reads"
 import { DEFAULT_QUALITY, type Decision, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
 import { TRPCError } from "@trpc/server"
@@ -22,7 +22,7 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-describe.each(engines)("second looks on $name", ({ open }) => {
+describe.each(ruleEngines)("second looks on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

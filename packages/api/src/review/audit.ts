@@ -23,7 +23,7 @@ import type { z } from "zod"
 import { disputeAgain, type Filed, mustFit, requireReservation } from "./decide.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
 import type { Remember } from "./once.ts"
-import { RESERVED_MS, shown } from "./open.ts"
+import { RESERVED_MS, shown, unlessTakenNow } from "./open.ts"
 
 type Db = ReviewDeps["storage"]["db"]
 
@@ -46,7 +46,8 @@ export async function openAudit(
     const taskId = input.task ?? (await findNextAudit(db, project.id, personId, nowMs, input.except))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
-    const audit = await findAudit(deps, key, personId)
+    const audit = await unlessTakenNow(input.task, () => findAudit(deps, key, personId))
+    if (!audit) continue
     const reservedUntilMs = nowMs + RESERVED_MS
     if (await reserveAudit(db, key, personId, nowMs, reservedUntilMs)) {
       const { tasks } = await sumAudits(db, project.id, personId)

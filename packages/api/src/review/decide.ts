@@ -7,11 +7,13 @@ import {
   findHalfDecided,
   findLastFiled,
   findNextReview,
+  findTaskPictures,
   findTaskStatus,
   keepFinal,
   listAssignmentsOfTask,
   listLatestOfTask,
   listVersionsWith,
+  NO_SIZE,
   type Outcome,
   type ProjectAccess,
   type ResolvedTask,
@@ -160,8 +162,13 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
   const { labels } = (await madeUnder(deps, review)).ontology
   const decided = keepAsked(applyDecisions(review.body, review.decisions), labels)
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
-  const rule = { ...project.settings.settle, open: leftOutOf(review) }
-  const [answers, status] = await Promise.all([listLatestOfTask(db, review), findTaskStatus(db, review)])
+  const [answers, status, pictures] = await Promise.all([
+    listLatestOfTask(db, review),
+    findTaskStatus(db, review),
+    findTaskPictures(db, project.id, [review.taskId]),
+  ])
+  const size = pictures.get(review.taskId)?.size ?? NO_SIZE
+  const rule = { ...project.settings.settle, open: leftOutOf(review), size }
   const under = KINDS[project.kind].asksFields ? answers.map(({ ontologyVersion }) => ontologyVersion) : []
   const forms = await formsUnder(deps, project.id, under)
   return {

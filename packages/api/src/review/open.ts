@@ -7,6 +7,7 @@ import {
   findProject,
   findTaskPictures,
   isOfLearner,
+  listAssignmentsOfTask,
   listLatestOfTask,
   NO_SIZE,
   type ProjectAccess,
@@ -61,7 +62,8 @@ export async function openReview(
     const taskId = input.task ?? (await findNextReview(db, filter, nowMs, input.except))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
-    const review = await reviewFor(deps, key, personId)
+    const review = await unlessTakenNow(input.task, () => reviewFor(deps, key, personId))
+    if (!review) continue
     const reservedUntilMs = nowMs + RESERVED_MS
     if (await reserveReview(db, key, personId, nowMs, reservedUntilMs)) {
       return shownFirst(deps, project, { ...review, reservedUntilMs }, filter)
@@ -69,6 +71,16 @@ export async function openReview(
     if (input.task !== null) throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
   }
   return null
+}
+
+/** What was found; null when it came from the queue and was decided by somebody else since it was found there. */
+export async function unlessTakenNow<T>(named: number | null, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (named === null && error instanceof JustesseError && error.code === "decided_already") return null
+    throw error
+  }
 }
 
 /**
@@ -157,10 +169,11 @@ export async function shown(
   const { db } = deps.storage
   const { projectId, taskId, body } = review
   const { elsewhere, ...rest } = more
-  const [pictures, abouts, under] = await Promise.all([
+  const [pictures, abouts, under, sentBack] = await Promise.all([
     findTaskPictures(db, projectId, [taskId]),
     isAboutMore(project.kind) ? findAbouts(db, projectId, [taskId]) : null,
     madeUnder(deps, review),
+    more.look === "first" ? findSentBack(deps, review) : [],
   ])
   const about = abouts?.get(taskId)
   const picture = pictures.get(taskId)
@@ -186,6 +199,25 @@ export async function shown(
     reservedUntilMs: review.reservedUntilMs,
     revision: review.revision,
     ...(about && { about: toLeaseAbout(about, pairAsStored(deps, projectId, about)) }),
+    ...(sentBack.length > 0 && { sentBack }),
     ...rest,
   }
+}
+
+/** The letters whose answers are with their authors again, in the order of the letters, each with the place that it is about. */
+async function findSentBack(
+  deps: Pick<ReviewDeps, "storage">,
+  { projectId, taskId, body }: Pick<Review, "projectId" | "taskId" | "body">,
+): Promise<NonNullable<ReviewTask["sentBack"]>> {
+  const rows = await listAssignmentsOfTask(deps.storage.db, { projectId, taskId })
+  const back = new Map(
+    rows.flatMap(({ personId, sentBack }) => (sentBack ? [[personId, sentBack.place] as const] : [])),
+  )
+  return Object.entries(body.letters)
+    .flatMap(([submission, letter]) => {
+      const person = body.people[submission]
+      const place = person === undefined ? undefined : back.get(person)
+      return place === undefined ? [] : [{ letter, place }]
+    })
+    .sort((p, q) => (p.letter < q.letter ? -1 : 1))
 }

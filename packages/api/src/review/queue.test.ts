@@ -129,4 +129,16 @@ describe.each(engines)("the reviewers' queue on $name", ({ open }) => {
     expect(await nextOf(project, {})).not.toBe(task.task)
     expect((await queueOf(project)).tasks).toBe(3)
   })
+
+  test("an answer that was sent back is marked on its task, with its place, until it comes again", async () => {
+    const slug = ProjectSlug.parse((await d.project(commas(1))).slug)
+    const look = async () => (await d.review().open({ project: slug, task: null, kinds: [], labels: [] })).task
+    const task = await look()
+    const open = task?.differences[0]?.difference
+    if (!task || !open) throw new Error("a disagreement was expected")
+    expect(task.sentBack).toBeUndefined()
+    const of = { project: slug, task: task.task, revision: task.revision, difference: open.id }
+    await d.review().sendBack({ ...of, letter: "B", reason })
+    expect((await look())?.sentBack).toEqual([{ letter: "B", place: open.place }])
+  })
 })

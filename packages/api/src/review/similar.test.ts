@@ -7,7 +7,7 @@ import {
   storeRoles,
   updateProject,
 } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS, DisagreementId, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
 import type { SimilarDecide, SimilarItem } from "@justesse/types/wire/review"
 import { TRPCError } from "@trpc/server"
@@ -30,7 +30,7 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-describe.each(engines)("deciding alike differences together, on $name", ({ open }) => {
+describe.each(ruleEngines)("deciding alike differences together, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness
@@ -124,6 +124,25 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
       null,
       null,
     ])
+  })
+
+  test("a task that was opened and left untouched is not half decided by an act on its group; one with a decision is", async () => {
+    // The first task has a second difference, so that it stays open after the act.
+    const { slug } = await d.project(commas(3, 1))
+    const project = slugOf(slug)
+    const open = async () => (await d.review().open({ project, task: TaskId.parse(1), kinds: [], labels: [] })).task
+    const opened = await open()
+    await d.review().release({ project, task: TaskId.parse(1) })
+    const { undo } = await act(slug, COMMA, "a")
+    expect((await queueOf(slug)).resume).toBeNull()
+    await d.review().undoAlike({ project, undo })
+    const again = await open()
+    const other = again?.differences.find(({ difference }) => difference.alike !== COMMA)?.difference
+    if (!opened || !again || !other) return expect.fail("two differences expected")
+    const decided = { difference: other.id, decision: { outcome: "proposal", reason } } as const
+    await d.review().decide({ project, task: again.task, revision: again.revision, ...decided })
+    await d.review().release({ project, task: again.task })
+    expect((await queueOf(slug)).resume).toBe(1)
   })
 
   test("where two people differ no side is proposed or leads, and each takes somebody's own answer", async () => {

@@ -134,8 +134,11 @@ async function storeDecided(
   try {
     await deps.storage.db.transaction().execute(async (tx) => {
       if (filing) await keepAnswer(tx, review, filing, atMs)
-      // Whoever has it open keeps it; nobody gets it into their hands by this.
-      const { reviewerId, reservedUntilMs } = review
+      const { reservedUntilMs } = review
+      // Whoever has it open, or left it half decided, keeps it; nobody gets it into their hands by this. A task that was opened once and
+      // left untouched is nobody's.
+      const isHeld = reservedUntilMs > atMs || review.order.length > 0
+      const reviewerId = isHeld ? review.reviewerId : null
       const isStored = await storeReviewDecisions(tx, review, { ...next, open }, reviewerId, reservedUntilMs)
       if (!isStored) throw new Taken()
       for (const { difference: disagreement, decision } of made) {

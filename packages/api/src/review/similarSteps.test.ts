@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findWaitingReviews, listAssignmentsOfTask, listDirtyTasks, readReview } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AssetId, type Decision, ProjectSlug, TaskId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -41,7 +41,7 @@ interface Step {
   readonly makeRule: boolean
 }
 
-describe.each(engines)("alike rows on $name", ({ open }) => {
+describe.each(ruleEngines)("alike rows on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

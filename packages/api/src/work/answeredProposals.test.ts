@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { findProject, insertSet, putPredictions, updateProject } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import {
   AnnotationBody,
   type AnsweredProposals,
@@ -23,7 +23,7 @@ const answered = (change: Partial<AnsweredProposals>): AnsweredProposals => ({
   ...change,
 })
 
-describe.each(engines)("proposals of an answer on $name", ({ open }) => {
+describe.each(ruleEngines)("proposals of an answer on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

@@ -1,6 +1,6 @@
-import { findProject, findRoles, listProjectsOf, type OpenTransaction } from "@justesse/db"
-import { stepsIn } from "@justesse/db/ledger/steps"
-import { grantBeyond, listBeyond, listExtended } from "@justesse/db/pay/extend"
+import { findProject, findRoles, listOperators, listProjectsOf, type OpenTransaction } from "@justesse/db"
+import { listLongLeases } from "@justesse/db/pay/long"
+import { listHolders, putNotices } from "@justesse/db/questions/notices"
 import {
   type Claim,
   findClaim,
@@ -11,7 +11,7 @@ import {
 } from "@justesse/db/work/claims"
 import { asPerson, enterUnleased, findSessionOf, sumUnleased } from "@justesse/db/work/unleased"
 import { JustesseError, type ProjectSettings, payOf } from "@justesse/types"
-import type { BeyondInput, ClaimAnswerInput, ClaimsToAnswer } from "@justesse/types/wire/claims"
+import type { ClaimAnswerInput, ClaimsToAnswer } from "@justesse/types/wire/claims"
 import type { ClaimInput, ClaimOutput } from "@justesse/types/wire/work"
 import { CLAIM_ANSWER_MS, decideClaim, GRANTED_PER_DAY, grantedOf } from "@justesse/work/clock/claims"
 import { dayBeganAtMs } from "@justesse/work/clock/day"
@@ -25,19 +25,18 @@ type TimeDeps = Pick<Deps, "storage" | "nowMs">
 const isPaid = (settings: ProjectSettings) => payOf(settings).mode === "paid"
 const seconds = (ms: number) => Math.floor(ms / 1_000)
 const QUARTER_MS = 900_000
-/** For so long somebody who went on beyond a time limit is in the list. */
+/** For so long a task that took longer than its time limit is in the list. */
 const LISTED_MS = 14 * 86_400_000
 /** Claims that are read at once. */
 const MOST = 200
 
-/** Enters granted time in the session that it is missing in; what was counted and waited is paid, and not counted again. */
+/**
+ * Enters granted time in the session that it is missing in. A claim of time beyond a task's time limit, as earlier versions had them, is of
+ * counted time: it is paid with its session and not counted again.
+ */
 async function grant(tx: OpenTransaction, claim: Omit<Claim, "answer">, granted: number, nowMs: number) {
   const { projectId, personId, sessionId } = claim
-  if (claim.isBeyond) {
-    await stepsIn(tx, grantBeyond({ sessionId, claimId: claim.id, seconds: granted, nowMs }))
-    return
-  }
-  const session = granted > 0 ? await findSessionOf(tx, personId, sessionId) : undefined
+  const session = granted > 0 && !claim.isBeyond ? await findSessionOf(tx, personId, sessionId) : undefined
   if (!session) return
   const slots = [{ slotMs: session.openedAtMs - (session.openedAtMs % QUARTER_MS), ms: granted * 1_000 }]
   const entered = { kind: "claim" as const, sessionId, guidelineVersion: null, slots, ticks: null, nowMs }
@@ -82,29 +81,19 @@ export async function claimTime(
     }
     const id = await insertClaim(tx, claim)
     await grant(tx, { id, ...claim }, grantedSeconds, nowMs)
+    if (askedSeconds > 0) await tellAnswerers(tx, claim, nowMs)
     return { grantedSeconds, askedSeconds, answerByMs: askedSeconds > 0 ? nowMs + CLAIM_ANSWER_MS : null }
   })
 }
 
-/**
- * Somebody claims what was counted in a session of theirs beyond the time limits of its tasks: all of it, and each second once. Somebody
- * looks at it, and silence grants it. @throws JustesseError not_found where nothing waits
- */
-export async function claimBeyond(
-  deps: TimeDeps,
-  personId: number,
-  { session: sessionId }: z.infer<typeof BeyondInput>,
-): Promise<z.infer<typeof ClaimOutput>> {
-  const nowMs = deps.nowMs()
-  return asPerson(deps.storage, personId, async (tx) => {
-    const session = await findSessionOf(tx, personId, sessionId)
-    const [waiting] = session ? await listBeyond(tx, personId, [sessionId]) : []
-    if (!session || !waiting) throw new JustesseError("not_found", { session: sessionId })
-    const { projectId } = session
-    const claim = { projectId, personId, sessionId, grantedSeconds: 0, askedSeconds: waiting.seconds, note: "" }
-    await insertClaim(tx, { ...claim, isBeyond: true, atMs: nowMs })
-    return { grantedSeconds: 0, askedSeconds: waiting.seconds, answerByMs: nowMs + CLAIM_ANSWER_MS }
-  })
+/** Whoever answers claims of a project is told that one waits. */
+async function tellAnswerers(tx: OpenTransaction, { projectId, personId }: Omit<Claim, "id" | "answer">, atMs: number) {
+  const project = await findProject(tx, projectId)
+  const owners = await listHolders(tx, projectId, "owner", personId)
+  const operators = (await listOperators(tx)).map(({ id }) => id)
+  const isAside = project !== undefined && isPaid(project.settings)
+  const people = isAside ? operators.filter((id) => id !== personId && !owners.includes(id)) : owners
+  await putNotices(tx, people, { projectId, kind: "claim_waits", concern: `claims:${projectId}`, detail: {}, atMs })
 }
 
 /** What may still be granted to somebody at once today. */
@@ -140,30 +129,30 @@ export async function claimsToAnswer(deps: Deps, who: Who): Promise<z.infer<type
   for (const claim of open) {
     const project = await findProject(db, claim.projectId)
     const session = await findSessionOf(db, claim.personId, claim.sessionId)
-    if (!project || !session || !(await mayAnswer(deps, who, claim))) continue
+    if (claim.isBeyond || !project || !session || !(await mayAnswer(deps, who, claim))) continue
     const name = await namer(deps, project, who.personId)
     claims.push({
       ...{ id: claim.id, project: project.slug, projectName: project.name, note: claim.note },
       name: name(claim.personId),
       ...{ sessionAtMs: session.openedAtMs, sessionSeconds: seconds(session.activeMs + session.unleasedMs) },
-      ...{ askedSeconds: claim.askedSeconds, grantedSeconds: claim.grantedSeconds, isBeyond: claim.isBeyond },
+      ...{ askedSeconds: claim.askedSeconds, grantedSeconds: claim.grantedSeconds },
       ...{ atMs: claim.atMs, answerByMs: claim.atMs + CLAIM_ANSWER_MS },
     })
   }
-  return { claims, wentOn: await wentOn(deps, who) }
+  return { claims, long: await longTasks(deps, who) }
 }
 
-/** Leases of the last two weeks whose persons went on beyond the time limit: paid, and somebody has a look. */
-async function wentOn(deps: Deps, who: Who): Promise<z.infer<typeof ClaimsToAnswer>["wentOn"]> {
+/** Leases of the last two weeks that took longer than their time limit: paid, and somebody has a look. */
+async function longTasks(deps: Deps, who: Who): Promise<z.infer<typeof ClaimsToAnswer>["long"]> {
   const { db } = deps.storage
   const of = { projects: await projectsAnswered(deps, who), sinceMs: deps.nowMs() - LISTED_MS, limit: MOST }
-  const found: z.infer<typeof ClaimsToAnswer>["wentOn"] = []
-  for (const lease of await listExtended(db, of)) {
+  const found: z.infer<typeof ClaimsToAnswer>["long"] = []
+  for (const lease of await listLongLeases(db, of)) {
     const project = await findProject(db, lease.projectId)
     if (!project || !(await mayAnswer(deps, who, lease))) continue
     const name = (await namer(deps, project, who.personId))(lease.personId)
-    const { leasedAtMs, capSeconds, extensions } = lease
-    found.push({ project: project.slug, projectName: project.name, name, leasedAtMs, capSeconds, extensions })
+    const { leasedAtMs, capSeconds, seconds } = lease
+    found.push({ project: project.slug, projectName: project.name, name, leasedAtMs, capSeconds, seconds })
   }
   return found
 }

@@ -1,5 +1,4 @@
 import { findProject, listActiveTimeByDay } from "@justesse/db"
-import { listBeyond } from "@justesse/db/pay/extend"
 import { type Claim, listClaimsOf } from "@justesse/db/work/claims"
 import { listSessionDays, type SessionDay } from "@justesse/db/work/sessions"
 import { JustesseError } from "@justesse/types"
@@ -99,7 +98,6 @@ export async function hoursOf(
     totalSeconds: rows.reduce((sum, row) => sum + row.seconds, 0),
     sessions: withRest(rows, sessions),
     claims: claims.map(toClaimRow),
-    beyond: await listBeyond(db, personId, own),
     grantLeftSeconds: await grantLeft(deps, personId, input.utcOffsetMinutes),
   }
 }

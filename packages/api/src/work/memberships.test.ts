@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { openStorage, type Storage, setPaused, storeRoles } from "@justesse/db"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, type ProjectSlug, SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -10,7 +10,7 @@ import { workRouter } from "./router.ts"
 const EMPTY = AnnotationBody.parse({ regions: [], nothingHere: true })
 
 /** Two programs on one database, as behind a balancer: what one keeps in memory is never what the other has changed. */
-describe.each(engines)("what is kept in memory of a member on $name", ({ open, name }) => {
+describe.each(ruleEngines)("what is kept in memory of a member on $name", ({ open, name }) => {
   let at: TestStorage
   let second: Storage
   let folder: ReturnType<typeof temporaryFolder>

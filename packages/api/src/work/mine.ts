@@ -1,6 +1,5 @@
 import {
   countAvailable,
-  countNotFinal,
   countOutcomesOf,
   countUnmetGold,
   findInHand,
@@ -12,14 +11,24 @@ import {
   type ProjectAccess,
   sumQueues,
 } from "@justesse/db"
+import { findUnfunded } from "@justesse/db/pay/status"
+import { findMeanMinutes } from "@justesse/db/projects/sizes"
 import { listAside } from "@justesse/db/questions"
 import { AssignmentId } from "@justesse/types"
 import type { MyWork } from "@justesse/types/wire/work"
 import { DAY_MS } from "@justesse/work/clock/day"
 import { unansweredClasses } from "@justesse/work/content/ask"
+import {
+  estimateSeconds,
+  getWorkUnit,
+  roundHours,
+  SECONDS_PER_SPOKEN_MINUTE,
+  scaleToLength,
+} from "@justesse/work/forecast"
 import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
+import { isPaidFor } from "../pay/offer.ts"
 import { cardOf } from "../projects/card.ts"
 import { findNoTask, hasAccepted, tiersOf } from "./allocation.ts"
 import { lessonsOf } from "./history/lessons.ts"
@@ -27,7 +36,6 @@ import { paceOf } from "./limits.ts"
 
 /** Beyond this many the page says "more than". */
 const MOST_COUNTED = 1_000
-const MOST_UNSETTLED = 20_000
 const LEAST_MEASURED = 5
 
 /** Answers sent back that are listed at once. */
@@ -35,6 +43,9 @@ const MOST_SENT_BACK = 20
 
 /** Questions about tasks put aside that are read: those of ten full projects, as a task may have several. */
 const MOST_ASIDE_READ = 200
+
+/** What there is to do in a project that waits for money. */
+const NOTHING_NOW = { available: 0, hoursLeft: null }
 
 type MineDeps = Pick<Deps, "storage" | "nowMs" | "hmac">
 
@@ -111,9 +122,11 @@ async function projectsShown(
   return Promise.all(
     current.map(async (project) => {
       const ownLeases = inHand.get(project.id)
+      const unfunded = isPaidFor(project) ? await findUnfunded(db, project.id) : null
       return {
         card: await cardOf(deps, project),
-        ...(await left(deps, project, personId, ownLeases?.ahead ?? 0)),
+        ...(unfunded ? NOTHING_NOW : await left(deps, project, personId, ownLeases?.ahead ?? 0)),
+        waitsSinceMs: unfunded?.sinceMs ?? null,
         inHand: ownLeases?.begun ?? 0,
         inHandUntilMs: ownLeases?.untilMs ?? null,
         lastWorkedAtMs: Math.max(acts.get(project.id) ?? 0, ownLeases?.savedAtMs ?? 0) || null,
@@ -125,7 +138,7 @@ async function projectsShown(
   )
 }
 
-/** Tasks that a person could do, `ahead` of them fetched for them already, and the hours left for everybody as far as they are measured. */
+/** Tasks that a person could do, `ahead` of them fetched for them already, and their hours as far as the pace is known. */
 async function left(
   deps: MineDeps,
   project: ProjectAccess,
@@ -136,22 +149,21 @@ async function left(
   const none = findNoTask(project)
   if (none && none.reason !== "conditions" && none.reason !== "content") return { available: 0, hoursLeft: null }
   const tiers = await tiersOf(deps, project.id, personId)
-  const [available, unmetGold, unsettled, meanMs] = await Promise.all([
+  const [free, unmetGold, seconds] = await Promise.all([
     countAvailable(db, project.id, personId, tiers, MOST_COUNTED),
     countUnmetGold(db, project.id, personId, MOST_COUNTED),
-    countNotFinal(db, project.id, MOST_UNSETTLED),
-    findMeanPerAnswer(db, project.id, LEAST_MEASURED),
+    secondsEach(deps, project),
   ])
   // Gold that may come is counted as the task that it looks like, so that no count tells one from the other (I5).
-  const mixed = available > 0 ? unmetGold : 0
-  const hours = meanMs === null ? null : ((unsettled + mixed) * meanMs) / 3_600_000
-  return {
-    available: Math.min(MOST_COUNTED, available + mixed + ahead),
-    hoursLeft: hours === null ? null : coarse(hours),
-  }
+  const available = Math.min(MOST_COUNTED, free + (free > 0 ? unmetGold : 0) + ahead)
+  return { available, hoursLeft: seconds === null ? null : roundHours((available * seconds) / 3_600) }
 }
 
-/** Hours as people speak of them, to the half, or to a tenth below one: no step of it follows a single task. */
-function coarse(hours: number): number {
-  return hours < 1 ? Math.ceil(hours * 10) / 10 : Math.round(hours * 2) / 2
+/** Seconds of one of the tasks that wait: as measured here, of recordings by their length; null while neither is known. */
+async function secondsEach({ storage: { db } }: MineDeps, { id, kind }: ProjectAccess): Promise<number | null> {
+  const meanMs = await findMeanPerAnswer(db, id, LEAST_MEASURED)
+  if (getWorkUnit(kind) !== "minute") return meanMs === null ? null : meanMs / 1_000
+  const minutes = await findMeanMinutes(db, id)
+  if (meanMs !== null) return scaleToLength(meanMs / 1_000, minutes)
+  return estimateSeconds(kind, SECONDS_PER_SPOKEN_MINUTE, { minutesEach: minutes.waiting, regionsEach: null })
 }

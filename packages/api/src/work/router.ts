@@ -1,13 +1,6 @@
 import { PayMode, ProjectSlug } from "@justesse/types"
 import { Proposed, ProposeInput } from "@justesse/types/models/asked"
-import {
-  BeyondInput,
-  ClaimAnswerInput,
-  ClaimsToAnswer,
-  ExtendInput,
-  ExtendOutput,
-  TimeLimitShown,
-} from "@justesse/types/wire/claims"
+import { ClaimAnswerInput, ClaimsToAnswer } from "@justesse/types/wire/claims"
 import { Done, Empty } from "@justesse/types/wire/common"
 import { ContentYes } from "@justesse/types/wire/content"
 import { WhyTask } from "@justesse/types/wire/whyTask"
@@ -44,8 +37,7 @@ import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
 import { hot } from "../hot.ts"
 import { askModel } from "../models/servers/ask.ts"
 import { contactsOf } from "../people/contacts.ts"
-import { answerClaim, claimBeyond, claimsToAnswer, claimTime } from "./claims.ts"
-import { extendTask, showTimeLimit } from "./extend.ts"
+import { answerClaim, claimsToAnswer, claimTime } from "./claims.ts"
 import { acceptConditions, guideOf } from "./guide.ts"
 import { historyPage } from "./history/index.ts"
 import { historyOne, previousTask, sentTask } from "./history/one.ts"
@@ -164,18 +156,6 @@ export const workRouter = router({
     .input(ClaimInput)
     .output(ClaimOutput)
     .mutation(({ ctx, input }) => claimTime(ctx.deps, ctx.who.personId, input)),
-  claimBeyond: worker()
-    .input(BeyondInput)
-    .output(ClaimOutput)
-    .mutation(({ ctx, input }) => claimBeyond(ctx.deps, ctx.who.personId, input)),
-  timeLimit: worker()
-    .input(OpenInput)
-    .output(TimeLimitShown)
-    .query(({ ctx, input }) => showTimeLimit(ctx.deps, ctx.who.personId, input.assignmentId)),
-  extend: worker()
-    .input(ExtendInput)
-    .output(ExtendOutput)
-    .mutation(({ ctx, input }) => extendTask(ctx.deps, ctx.who.personId, input)),
   claims: worker()
     .input(Empty)
     .output(ClaimsToAnswer)

@@ -11,7 +11,7 @@ import { findAsset, findTargets, takeAssetNumbers } from "@justesse/db/assets"
 import { findAssetStatuses } from "@justesse/db/assets/list"
 import { findAssignmentBlobs } from "@justesse/db/assets/mediaBlobs"
 import { findGoldOf } from "@justesse/db/gold"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { rotateTasks } from "@justesse/db/testing/rotateTasks"
 import { listLatestOfTask } from "@justesse/db/work/submissions"
 import { findTasksOf } from "@justesse/db/work/taskAssets"
@@ -53,7 +53,7 @@ const boxAt = (x: number, text = `text${x}`) => ({
 })
 const bodyOf = (...regions: readonly object[]) => AnnotationBody.parse({ regions, nothingHere: regions.length === 0 })
 
-describe.each(engines)("tasks whose numbers are not their pictures', on $name", ({ open }) => {
+describe.each(ruleEngines)("tasks whose numbers are not their pictures', on $name", ({ open }) => {
   let store: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

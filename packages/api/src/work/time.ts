@@ -1,4 +1,6 @@
 import { pruneTicks, sumActiveTime } from "@justesse/db"
+import { findSessionOfAssignment } from "@justesse/db/work/unleased"
+import type { AssignmentId } from "@justesse/types"
 import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
 import { creditTime } from "@justesse/work/clock/activeTime"
 import { DAY_MS, dayBeganAtMs } from "@justesse/work/clock/day"
@@ -27,6 +29,19 @@ export function pruneTime({ storage, nowMs }: Pick<Deps, "storage" | "nowMs">): 
   return pruneTicks(storage.db, { beforeMs: now - TICKS_KEPT_MS, personId: null, nowMs: now })
 }
 
+/** A pause of fewer seconds is not worth a word. */
+const LEAST_PAUSED = 5
+
+/** What of a pause was left out, where it can be claimed. */
+async function findPaused(
+  { storage }: Pick<Deps, "storage">,
+  of: { readonly personId: number; readonly assignmentId: AssignmentId; readonly seconds: number },
+): Promise<z.infer<typeof HeartbeatOutput>["paused"]> {
+  if (of.seconds < LEAST_PAUSED) return null
+  const session = await findSessionOfAssignment(storage.db, of.personId, of.assignmentId)
+  return session === null ? null : { session, seconds: of.seconds }
+}
+
 /**
  * Counts the time that heartbeats tell of and renews every lease that the person holds in the project. The answer is
  * what will be counted, so that no clock on a screen says anything else.
@@ -40,7 +55,7 @@ export async function heartbeat(
 ): Promise<z.infer<typeof HeartbeatOutput>> {
   const { batches, activity, fence, assignmentId } = input
   const { utcOffsetMinutes = 0 } = input
-  let sincePauseSeconds = 0
+  let [sincePauseSeconds, pausedSeconds] = [0, 0]
   const { activeMs, leaseUntilMs } = await deps.storage.hot.heartbeat({
     publicId: assignmentId,
     personId,
@@ -55,6 +70,7 @@ export async function heartbeat(
         receivedAtMs: deps.nowMs(),
       })
       const { taken, creditedMs, slots } = credit
+      pausedSeconds = credit.pausedSeconds
       sincePauseSeconds = secondsSincePause(credit.state, deps.nowMs())
       const ticks = taken.length > 0 ? JSON.stringify({ activity, leasedAtMs, batches: taken }) : null
       return { creditedMs, slots, ticks, stateJson: JSON.stringify(credit.state) }
@@ -66,5 +82,6 @@ export async function heartbeat(
     leaseUntilMs,
     sincePauseSeconds,
     limitReached: await limitReachedBy(deps, personId, utcOffsetMinutes),
+    paused: await findPaused(deps, { personId, assignmentId, seconds: pausedSeconds }),
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { ensureTier } from "@justesse/db"
 import { readEverything } from "@justesse/db/people/everything"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, DEFAULT_QUALITY, type ProjectSlug, SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { goldLot } from "@justesse/work/goldDraw"
@@ -13,7 +13,7 @@ import { leaseSeed } from "./allocation.ts"
 const EMPTY = AnnotationBody.parse({ regions: [], nothingHere: true })
 const SLUG = "cells" as ProjectSlug // a valid one
 
-describe.each(engines)("why a task is somebody's, on $name", ({ open }) => {
+describe.each(ruleEngines)("why a task is somebody's, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let harness: Harness

@@ -10,7 +10,7 @@ import { type AskedProject, labelReader } from "./asked.ts"
 type Calling = Pick<Deps, "modelServers" | "storage" | "blobs" | "hmac" | "nowMs" | "settings">
 
 /** How long a model is waited for: to say that it is there, to make ready, while somebody waits for it, and while nobody does. */
-export const WAIT_MS = { health: 3_000, setup: 10_000, asked: 10_000, ahead: 120_000 } as const
+export const WAIT_MS = { health: 3_000, setup: 10_000, asked: 10_000, tried: 30_000, ahead: 120_000 } as const
 
 /** The bytes that are sent with a question at most. */
 const MOST_SENT = 24 * 1_048_576

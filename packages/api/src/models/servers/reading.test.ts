@@ -1,6 +1,6 @@
 import { findPredictions } from "@justesse/db/imports/proposals"
 import { findProposingSet, findSet } from "@justesse/db/models/predictions"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { canonicalJson, ProjectSlug } from "@justesse/types"
 import type { ReadingLanguage, ReadLine } from "@justesse/types/models/reading"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -17,7 +17,7 @@ const BLANK = 3
 const lineAt = (n: number) => ({ x: 20, y: 20 + 60 * n, width: 400, height: 30 })
 const said = (n: number) => `line ${n} "read":`
 
-describe.each(engines)("pages that the studio itself reads, on $name", ({ open }) => {
+describe.each(ruleEngines)("pages that the studio itself reads, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness

@@ -42,7 +42,7 @@ export async function tryModel(
     if (taskId !== null && picture) {
       const { assetId, size, facts } = picture
       const task = { id: taskId, assetId, size, durationMs: heardMs(facts) }
-      answer = await callPredict(deps, model, asked, task, { timeoutMs: WAIT_MS.ahead, heard })
+      answer = await callPredict(deps, model, asked, task, { timeoutMs: WAIT_MS.tried, heard })
       version = answer.version || version
     }
   } catch (error) {

@@ -1,7 +1,8 @@
 import { findLengths } from "@justesse/db/assets"
 import { reportLine } from "@justesse/formats/report/lines"
-import type { LabelId, Region } from "@justesse/types"
+import { type AnnotationBody, LabelId, type Region, RegionId, WHOLE, WRONG_REASON } from "@justesse/types"
 import { lineAbout } from "../../imports/attribution.ts"
+import { storeFinal } from "../../imports/finalTasks.ts"
 import type { Storing } from "../../imports/ingesting.ts"
 import { inProjectLabels } from "../../imports/labels.ts"
 import type { ReadItem } from "../../imports/ready.ts"
@@ -9,7 +10,10 @@ import { inRecording } from "../../kinds/parts.ts"
 import { addAbouts } from "../addAbouts.ts"
 import { thingsIn } from "./things.ts"
 
-/** Makes a task of each region that files place on a picture or in a recording: whether it is right is what a project of checks asks. */
+/**
+ * Makes a task of each region that files place on a picture or in a recording: whether it is right is what a project of checks asks.
+ * Where final answers come in, what a file says of a region that was checked is that task's answer.
+ */
 export class CheckStore {
   readonly #storing: Storing
 
@@ -40,17 +44,36 @@ export class CheckStore {
     })
     counts.regions += wanted.length
     await addAbouts(deps, project, wanted)
+    if (this.#storing.as !== "settled") return
+    await storeFinal(
+      this.#storing,
+      wanted.flatMap(({ origin, said }) => (said ? [{ origin, body: said }] : [])),
+    )
   }
 
-  #toCheck(assetId: number, region: Region) {
+  #toCheck(assetId: number, { check, ...region }: Region) {
     const { importId } = this.#storing
     const source = { type: "import", import: importId } as const
     return {
       assetId,
       about: { type: "region", region, source } as const,
       origin: `import/${importId}/${assetId}/${region.id}`,
+      said: check ? checkedAs(region, check) : null,
     }
   }
+}
+
+/** The answer that a checker gave of a region, which stands in files as it was left: what is to be fixed has been. */
+function checkedAs(
+  { geometry, label, transcript }: Region,
+  { verdict, reason }: NonNullable<Region["check"]>,
+): AnnotationBody {
+  const said: Region = {
+    ...{ id: RegionId.parse("checked"), geometry: WHOLE, label: LabelId.parse(verdict) },
+    ...(reason !== undefined && { attributes: { [WRONG_REASON]: reason } }),
+    ...(verdict === "fix" && { fixed: { geometry, label, ...(transcript && { transcript }) } }),
+  }
+  return { regions: [said], nothingHere: false }
 }
 
 function countOf(labels: readonly string[], label: string): number {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { findTaskStatus } from "@justesse/db"
 import { setProjectState, updateProject } from "@justesse/db/projects"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { findAbouts } from "@justesse/db/work/abouts"
 import { canonicalJson, type LeaseAbout, ontologyOfKind, ProjectSlug, regionOf } from "@justesse/types"
 import type { HeldLeases, Lease } from "@justesse/types/wire/work"
@@ -17,7 +17,7 @@ const box = (id: string, x: number) => ({
 })
 const WHOLE = { type: "whole" }
 
-describe.each(engines)("draw, then check on $name", (engine) => {
+describe.each(ruleEngines)("draw, then check on $name", (engine) => {
   let opened: TestStorage
   let folder: string
   let harness: Harness

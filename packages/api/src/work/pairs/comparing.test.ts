@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { findTaskStatus } from "@justesse/db"
 import { setProjectState } from "@justesse/db/projects"
-import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { ruleEngines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { listPairAnswers, listPairs } from "@justesse/db/work/pairs"
 import { canonicalJson, DEFAULT_SETTINGS, ontologyOfKind, ProjectSlug } from "@justesse/types"
 import type { AssetFilter } from "@justesse/types/wire/asset"
@@ -15,7 +15,7 @@ import { stepPairs } from "./step.ts"
 
 const byValue = (a: number | null, b: number | null) => Number(a) - Number(b)
 
-describe.each(engines)("comparing two on $name", (engine) => {
+describe.each(ruleEngines)("comparing two on $name", (engine) => {
   let opened: TestStorage
   let folder: string
   let harness: Harness

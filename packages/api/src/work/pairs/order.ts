@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { setImmediate as othersWork } from "node:timers/promises"
 import { findAssetNames } from "@justesse/db/assets/marks"
 import type { ProjectAccess } from "@justesse/db/projects"
-import { findPairing, listPairAnswers, listPairs, type PairAnswerRow } from "@justesse/db/work/pairs"
+import { findPairing, listPairAnswers, listPairs, listPairsOfFiles, type PairAnswerRow } from "@justesse/db/work/pairs"
 import type { Comparison, PairRow } from "@justesse/quality/pairs/index"
 import { AssetId, type AssetNumber, howMuchOf, type InPair, type PairVerdict, pairVerdictOf } from "@justesse/types"
 import type { Order } from "@justesse/types/kinds/order"
@@ -41,9 +41,26 @@ export async function findGivenPairs(
       if (verdict) given.push({ ...row, left: leftOf(deps, row.publicId), verdict, much: howMuchOf(row.body) })
     }
     const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return given
+    if (!last || rows.length < PAGE) return [...given, ...(await pairsOfFiles(deps, projectId))]
     after = last
     // SQLite answers at once, so that nobody else would have a turn until the last page.
+    await othersWork()
+  }
+}
+
+/** What files say came out of pairs, as one answer of the import to each. */
+async function pairsOfFiles(deps: Pick<Deps, "storage">, projectId: number): Promise<GivenPair[]> {
+  const given: GivenPair[] = []
+  for (let after = 0; ; ) {
+    const rows = await listPairsOfFiles(deps.storage.db, projectId, after, PAGE)
+    for (const { final, ...pair } of rows) {
+      const verdict = pairVerdictOf(final)
+      const by = { personId: 0, publicId: "", pseudonym: "import", settledBy: "import" as const }
+      if (verdict) given.push({ ...pair, ...by, body: final, final, left: "first", verdict, much: howMuchOf(final) })
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return given
+    after = last.taskId
     await othersWork()
   }
 }

@@ -76,7 +76,10 @@ export function decideWithoutConsensus(input: ResolveInput): ResolveOutcome | nu
   const { status, rule } = input
   if (status.state === "settled" && status.answer && FIXED.includes(status.settledBy)) {
     const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
-    return { to: "as_it_is", outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open }, input) }
+    return {
+      to: "as_it_is",
+      outcomes: findAllOutcomes(input.answers, status.answer, { ...rule, open, size: input.size }, input),
+    }
   }
   if (input.answers.length === 0) return { to: status.submitted > 0 ? "waiting" : "open" }
   return isDue(status) ? null : { to: "waiting" }
@@ -111,7 +114,7 @@ function decideByConsensus(input: ResolveInput, found: ReliableConsensus): Resol
 
 /** The task settled with these regions and nothing else. */
 export function resolveWith(
-  { answers, rule, kind, kept, ...asked }: ResolveInput,
+  { answers, rule, kind, kept, size, ...asked }: ResolveInput,
   { agreement }: ReliableConsensus,
   regions: readonly FinalRegion[],
 ): Extract<ResolveOutcome, { to: "settled" }> {
@@ -127,7 +130,7 @@ export function resolveWith(
     outcomes:
       isAlone || isOpinion(kind)
         ? new Map(answers.map(({ personId }) => [personId, "taken"]))
-        : findAllOutcomes(answers, answer, rule, asked),
+        : findAllOutcomes(answers, answer, { ...rule, size }, asked),
   }
 }
 
@@ -175,7 +178,10 @@ export function leftOutOf(review: Pick<Review, "body" | "decisions">): Disagreem
 export function findAllOutcomes(
   answers: readonly Pick<Submission, "personId" | "body" | "ontologyVersion">[],
   final: AnnotationBody,
-  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Disagreement[] },
+  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & {
+    readonly open?: readonly Disagreement[]
+    readonly size?: Size
+  },
   { labels = [], forms }: Pick<ResolveInput, "labels" | "forms">,
 ): Map<Assignment["personId"], Outcome> {
   return new Map(
