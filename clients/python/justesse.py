@@ -37,12 +37,20 @@ WAIT_SECONDS = 60
 MOST_ROWS = 1000
 
 
+#: What the commonest refusals mean, in a sentence; the code itself stays in ``Refused.code``.
+SENTENCES = {
+    "nothing_settled": "No task is final yet, so there is nothing to export: answer or review some tasks first.",
+    "not_found": "The studio does not have this.",
+}
+
+
 class Refused(Exception):
     """The studio refused something: ``code`` says why, ``detail`` what it is about, ``status`` is HTTP's."""
 
     def __init__(self, status: int, code: str, detail: Json) -> None:
         about = ", ".join(f"{name}: {value}" for name, value in detail.items())
-        super().__init__(f"{code} ({about})" if about else code)
+        said = SENTENCES.get(code, code)
+        super().__init__(f"{said} ({about})" if about else said)
         self.status = status
         self.code = code
         self.detail = detail

@@ -2,7 +2,7 @@ import type { Deps, Who } from "@justesse/api/core"
 import { commandLinePerson, makeProject } from "@justesse/api/services"
 import { findAccessAsOwner, findProjectBySlug, listAsOwner, type Project, type ProjectAccess } from "@justesse/db"
 import { openStudio } from "@justesse/server"
-import { DEFAULT_SETTINGS, KINDS, type ProjectKind, ProjectSlug } from "@justesse/types"
+import { DEFAULT_SETTINGS, KINDS, type ProjectKind, type ProjectSettings, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
 import { Unusable } from "./arguments.ts"
 import type { StudioPath } from "./studioPath.ts"
@@ -52,19 +52,29 @@ export function slugFrom(args: Arguments): ProjectSlug {
 
 const named = ({ slug, state }: Project) => ({ project: slug, state })
 
+/** Settings of a project that an import makes: each task is answered once, and where the files have pairs these are what is compared. */
+export function settingsFor(kind: ProjectKind, hasPairs: boolean): ProjectSettings {
+  return {
+    ...DEFAULT_SETTINGS,
+    overlap: { base: 1, more: 1, moreRatio: 0 },
+    opening: KINDS[kind].opening,
+    ...(hasPairs && { pairs: { each: 0 } }),
+  }
+}
+
 /** The project as the command line may use it; it stands for the operator. Made when absent and `kind` says what it is. */
-export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKind | null): Promise<ProjectAccess> {
+export async function projectFor(
+  deps: Deps,
+  slug: ProjectSlug,
+  kind: ProjectKind | null,
+  hasPairs = false,
+): Promise<ProjectAccess> {
   const { db } = deps.storage
   const personId = await commandLinePerson(deps)
   const known = await findProjectBySlug(db, slug)
   if (!known && kind === null) throw unknownProject(slug, (await listAsOwner(db)).map(named))
   if (known?.state === "deleted") throw unknownProject(slug, [named(known)])
   if (!known && kind !== null) {
-    const settings = {
-      ...DEFAULT_SETTINGS,
-      overlap: { base: 1, more: 1, moreRatio: 0 },
-      opening: KINDS[kind].opening,
-    }
     await makeProject(
       deps,
       { personId },
@@ -74,7 +84,7 @@ export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKin
         kind,
         names: "in_house",
         state: "open",
-        settings,
+        settings: settingsFor(kind, hasPairs),
         ontology: { labels: [] },
         guideline: "",
         draft: null,

@@ -53,6 +53,23 @@ export async function findStudio(args: Arguments, around: Surroundings): Promise
   return { ...newest, databaseUrl }
 }
 
+/**
+ * {@link findStudio} for a command whose answer is about one studio and does not name it: where there is a choice it is not made for
+ * whoever asks.
+ *
+ * @throws Unusable that lists the studios, where several could be meant
+ */
+export async function findOneStudio(args: Arguments, around: Surroundings): Promise<StudioPath> {
+  const dataDir = dataDirOf(args, around)
+  if ((args.text("data") ?? process.env.JUSTESSE_DATA) === undefined) {
+    const others = (await otherServers(dataDir)).map((one) => one.dataDir)
+    const all = holdsStudio({ dataDir }) || (await runningServer(dataDir)) ? [dataDir, ...others] : others
+    if (all.length > 1)
+      throw new Unusable(`Several studios are here. Name one: ${all.map((one) => `--data ${one}`).join(" or ")}.`)
+  }
+  return findStudio(args, around)
+}
+
 type Found = Pick<StudioPath, "dataDir"> & { readonly server: RunningServer }
 
 const tookText = ({ dataDir, server }: Found) =>

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { createSecureContext } from "node:tls"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import { commandLinePerson, setupLink } from "@justesse/api/services"
-import { diskBlobs, findPersonByAuthUser, linkedBlobs, useToken } from "@justesse/db"
+import { diskBlobs, findPersonByAuthUser, linkedBlobs, recordTokenUse } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import { VERSION } from "@justesse/types/version"
 import type { FastifyInstance } from "fastify"
@@ -133,7 +133,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
       const person = await findPersonByAuthUser(storage.db, userId)
       return person?.active ? { id: person.id, name: person.name, operator: person.operator } : null
     },
-    tokenOf: async (hash) => (await owner.who(hash)) ?? (await useToken(storage.db, hash, nowMs())) ?? null,
+    tokenOf: async (hash) => (await owner.who(hash)) ?? (await recordTokenUse(storage.db, hash, nowMs())) ?? null,
   })
   const auth = createAuth(
     storage.db,

@@ -4,7 +4,7 @@ import { makeBackup, readBackup } from "@justesse/db"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { findStudio } from "../studioPath.ts"
+import { findOneStudio } from "../studioPath.ts"
 
 export const backup: Command = {
   usage: "backup OUT",
@@ -23,7 +23,7 @@ export const backup: Command = {
     const withLinked = args.flag("with-linked")
     // Beside its final name until it was read back: one that was there stays until there is a better one.
     const aside = `${to}.new`
-    const { linked, read } = await readBeside(await findStudio(args, around), async ({ storage, blobsDir }) => {
+    const { linked, read } = await readBeside(await findOneStudio(args, around), async ({ storage, blobsDir }) => {
       const made = await makeBackup(storage, { blobsDir, to: aside, madeAtMs: Date.now(), withLinked })
       return { linked: made, read: await readBackup(aside) }
     })

@@ -8,6 +8,7 @@ import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { filesAt } from "@justesse/server"
 import { type Ontology, Sha256 } from "@justesse/types"
 import type { DatasetManifest, DatasetRecord, ReportLine } from "@justesse/types/dataset"
+import { TABLE_FORMATS } from "@justesse/types/wire/dataset"
 import { Unusable } from "../arguments.ts"
 import { type Command, done, WITHOUT_STUDIO } from "../command.ts"
 import { formatCalled, readable, writable } from "../formatNames.ts"
@@ -153,7 +154,14 @@ export const convert: Command = {
     to: { type: "string", value: "F", help: "format of OUT" },
     images: { type: "string", value: "DIR", help: "pictures that IN speaks of but does not bring (for their sizes)" },
     report: { type: "string", value: "FILE", help: "what was read, changed and lost, every line, as JSON" },
-    spreadsheet: { type: "boolean", help: "CSV in which no text is a formula: an apostrophe before =, +, - and @" },
+    exact: {
+      type: "boolean",
+      help: "tables with every text to the letter (default: an apostrophe before =, +, - and @, so that no text is a formula)",
+    },
+    spreadsheet: {
+      type: "boolean",
+      help: "the default of tables: no text is a formula; importing takes the apostrophes off",
+    },
     strict: { type: "boolean", help: "write nothing when anything would be lost or changed (then exit code 1)" },
   },
   async run(args) {
@@ -163,8 +171,10 @@ export const convert: Command = {
     const format = formatCalled(args.text("to"), "--to", writable)
     const read = args.text("from") ?? "auto"
     const source = read === "auto" ? read : formatCalled(read, "--from", readable).name
-    const spreadsheet = args.flag("spreadsheet")
-    if (spreadsheet && format.name !== "csv") throw new Unusable("--spreadsheet needs --to csv.")
+    const isTable = TABLE_FORMATS.some((name) => name === format.name)
+    for (const name of ["exact", "spreadsheet"])
+      if (args.flag(name) && !isTable) throw new Unusable(`--${name} needs --to ${TABLE_FORMATS.join(", ")}.`)
+    const spreadsheet = isTable && !args.flag("exact")
     const images = args.text("images")
     const inputs = [from, images].filter((path) => path !== undefined).map((path) => resolve(path))
     const [labels, pictures] = await Promise.all(inputs.map(filesAt))

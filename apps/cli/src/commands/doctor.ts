@@ -6,7 +6,7 @@ import { findFfmpeg } from "@justesse/server/sounds/ffmpeg"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { findStudio, holdsStudio, type StudioPath } from "../studioPath.ts"
+import { findOneStudio, holdsStudio, type StudioPath } from "../studioPath.ts"
 
 interface Check {
   readonly check: string
@@ -104,7 +104,7 @@ export const doctor: Command = {
   page: "Operator › Health",
   options: COMMON,
   async run(args, around) {
-    const studioPath = await findStudio(args, around)
+    const studioPath = await findOneStudio(args, around)
     const { dataDir, server } = studioPath
     const checks: Check[] = [nodeCheck(), await serverCheck(server?.address ?? null)]
     if (server || holdsStudio(studioPath)) checks.push(await diskCheck(dataDir), ...(await storageChecks(studioPath)))

@@ -5,7 +5,7 @@ import { filesAt } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { findStudio } from "../studioPath.ts"
+import { findOneStudio } from "../studioPath.ts"
 
 const HOLDS = "The labor label holds: every figure is what this studio computes."
 
@@ -17,6 +17,7 @@ function sentenceOf({ what, label, storage }: LaborFinding): string {
   if (what === "version") return `This studio has no version ${label} of that project.`
   if (what === "money")
     return `money: the ledger's entries say ${label} millionths were paid, its balances ${storage}; see justesse verify.`
+  if (what === "floor") return `floor: session ${label} is closed and lacks ${storage} millionths to its floor.`
   return `${what}: the export says ${label}, the studio ${storage}.`
 }
 
@@ -41,7 +42,7 @@ export const label: Command = {
     const [act, path, ...rest] = args.positionals
     if (act !== "verify" || path === undefined || rest.length > 0)
       throw new Unusable("Say what to verify: label verify EXPORT (a folder or a zip).")
-    const studioPath = await findStudio(args, around)
+    const studioPath = await findOneStudio(args, around)
     const files = await filesAt(path)
     const texts = async () => ({
       json: await textOf(files, LABOR_JSON_FILE),

@@ -8,7 +8,7 @@ import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
 import { remote } from "../remote.ts"
 import { commandLine, slugFrom, withStudio } from "../studio.ts"
-import { findStudio, requireStudio, type StudioPath } from "../studioPath.ts"
+import { findOneStudio, requireStudio, type StudioPath } from "../studioPath.ts"
 
 const USAGE = "token create --user EMAIL --scope S"
 const MOST_DAYS = 3650
@@ -63,7 +63,7 @@ export const token: Command = {
   },
   async run(args, around) {
     const wanted = wantedFrom(args)
-    const studioPath = await findStudio(args, around)
+    const studioPath = await findOneStudio(args, around)
     requireStudio(studioPath)
     const { token: secret, row } = await made(studioPath, wanted)
     const out = args.text("out")

@@ -3,7 +3,7 @@ import { type VersionFinding, verifyVersions, versionFindingText } from "@justes
 import { verifyStorage } from "@justesse/db"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { findStudio } from "../studioPath.ts"
+import { findOneStudio } from "../studioPath.ts"
 
 const BEST = "Everything that could be checked is as it was stored."
 
@@ -17,7 +17,7 @@ export const verify: Command = {
   page: "Operator › Backups",
   options: COMMON,
   async run(args, around) {
-    const studioPath = await findStudio(args, around)
+    const studioPath = await findOneStudio(args, around)
     return readBeside(studioPath, async ({ storage, blobs }) => {
       const stored = await verifyStorage(storage, { blobs, headsIn: studioPath.dataDir })
       const versions: VersionFinding[] = []

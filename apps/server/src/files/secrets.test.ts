@@ -14,7 +14,7 @@ describe("the key of a studio (found T4)", () => {
 
   test("is made at first start, whole, for this user alone, and stays", async () => {
     const first = await openSecrets(folder)
-    expect(readFileSync(path(), "utf8")).toMatch(/^[0-9a-f]{96}\n$/)
+    expect(readFileSync(path(), "utf8")).toMatch(/^[0-9a-f]{96}\n[0-9a-f]{16}\n$/)
     expect(statSync(path()).mode & 0o777).toBe(0o600)
     expect(readdirSync(folder)).toEqual(["secret.key"])
     expect((await openSecrets(folder)).hmac("x")).toBe(first.hmac("x"))
@@ -54,6 +54,24 @@ describe("the key of a studio (found T4)", () => {
     writeFileSync(path(), text)
     await expect(openSecrets(folder)).rejects.toMatchObject({ code: "secret_unusable", detail: { file: path(), why } })
     expect(readFileSync(path(), "utf8")).toBe(text)
+  })
+
+  test("with one digit changed is refused, and left as it lies", async () => {
+    await openSecrets(folder)
+    const text = readFileSync(path(), "utf8")
+    for (const at of [0, 40, 95, 97, 112]) {
+      const changed = `${text.slice(0, at)}${text[at] === "0" ? "1" : "0"}${text.slice(at + 1)}`
+      writeFileSync(path(), changed)
+      await expect(openSecrets(folder)).rejects.toMatchObject({ code: "secret_unusable", detail: { why: "changed" } })
+      expect(readFileSync(path(), "utf8")).toBe(changed)
+    }
+  })
+
+  test("of an earlier version is taken, and has a checksum from then on", async () => {
+    writeFileSync(path(), `${good}\n`)
+    const before = await openSecrets(folder)
+    expect(readFileSync(path(), "utf8")).toMatch(new RegExp(`^${good}\n[0-9a-f]{16}\n$`))
+    expect([(await openSecrets(folder)).hmac("x"), readdirSync(folder)]).toEqual([before.hmac("x"), ["secret.key"]])
   })
 
   test("with digits drawn by chance is taken", async () => {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto"
+import { createHash, createHmac, randomBytes } from "node:crypto"
 import { chmod, link, open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { makeFolder } from "@justesse/db"
@@ -7,14 +7,24 @@ import { JustesseError } from "@justesse/types"
 const BYTES = 48
 const DIGITS = BYTES * 2
 
-/** What is wrong with the text of a key, or null. A key that anybody could guess would let them forge addresses of pictures and sessions. */
-function faultOf(text: string): "empty" | "not_hex" | "length" | "no_chance" | null {
+/** The second line of the file: a digit that changed would make another key, which is as good as no key for all that was signed. */
+const checksumOf = (hex: string) => createHash("sha256").update(`justesse key ${hex}`).digest("hex").slice(0, 16)
+
+/** The file of a key: its digits, and their checksum. */
+const fileOf = (hex: string) => `${hex}\n${checksumOf(hex)}\n`
+
+/** What is wrong with the lines of a key, or null. A key that anybody could guess would let them forge addresses of pictures and sessions. */
+function faultOf(
+  text: string,
+  checksum: string | undefined,
+): "empty" | "not_hex" | "length" | "no_chance" | "changed" | null {
   if (text === "") return "empty"
   if (!/^[0-9a-f]*$/.test(text)) return "not_hex"
   if (text.length !== DIGITS) return "length"
   // Drawn bytes are never this alike: half of them the same value does not happen in the age of the world.
   const most = Math.max(...[...countsOf(Buffer.from(text, "hex")).values()])
-  return most > BYTES / 2 ? "no_chance" : null
+  if (most > BYTES / 2) return "no_chance"
+  return checksum === undefined || checksum === checksumOf(text) ? null : "changed"
 }
 
 function countsOf(bytes: Uint8Array): Map<number, number> {
@@ -53,12 +63,23 @@ async function publish(aside: string, path: string): Promise<void> {
 async function makeKey(path: string): Promise<void> {
   const aside = `${path}.${randomBytes(6).toString("hex")}.new`
   try {
-    await synced(aside, `${randomBytes(BYTES).toString("hex")}\n`)
+    await synced(aside, fileOf(randomBytes(BYTES).toString("hex")))
     await publish(aside, path)
     await synced(dirname(path), null)
   } catch (error) {
     await rm(aside, { force: true })
     throw error
+  }
+}
+
+/** Gives a key of an earlier version its checksum; where nothing can be written it stays as it is. */
+async function addChecksum(path: string, hex: string): Promise<void> {
+  const aside = `${path}.${randomBytes(6).toString("hex")}.new`
+  try {
+    await synced(aside, fileOf(hex))
+    await rename(aside, path)
+  } catch {
+    await rm(aside, { force: true }).catch(() => undefined)
   }
 }
 
@@ -79,9 +100,10 @@ export async function openSecrets(dataDir: string) {
   makeFolder(dataDir, 0o700)
   const path = join(dataDir, "secret.key")
   if ((await readKey(path)) === null) await makeKey(path)
-  const hex = ((await readKey(path)) ?? "").trim()
-  const fault = faultOf(hex)
+  const [hex = "", checksum] = ((await readKey(path)) ?? "").trim().split("\n")
+  const fault = faultOf(hex, checksum)
   if (fault) throw new JustesseError("secret_unusable", { file: path, why: fault, digits: hex.length, most: DIGITS })
+  if (checksum === undefined) await addChecksum(path, hex)
   if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600)
   const secret = Buffer.from(hex, "hex")
   return {

@@ -20,6 +20,9 @@ describe("where a model may be called", () => {
       "::ffff:127.0.0.1",
       "::ffff:7f00:1",
       "64:ff9b::7f00:1",
+      "::127.0.0.1",
+      "::7f00:1",
+      "::ffff:0:7f00:1",
     ],
   ])("%s is not, and is refused until somebody wrote it down", (ip) => {
     expect(mayCall(at(ip), [])).toBe(false)

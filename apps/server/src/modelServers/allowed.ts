@@ -18,7 +18,9 @@ const OWN: readonly (readonly [network: string, bits: number])[] = [
   ["198.51.100.0", 24],
   ["203.0.113.0", 24],
   ["224.0.0.0", 3],
-  ["::", 127],
+  // IPv4 numbers in two old spellings of IPv6: ::127.0.0.1 and ::ffff:0:127.0.0.1.
+  ["::", 96],
+  ["::ffff:0:0:0", 96],
   ["64:ff9b::", 96],
   ["64:ff9b:1::", 48],
   ["100::", 64],

@@ -26,7 +26,9 @@ const callOnce: (to: Parameters<Call>[0], allowed: readonly string[]) => ReturnT
   { address, path, body, timeoutMs },
   allowed,
 ) => {
-  const url = new URL(`${address.replace(/\/+$/, "")}${path}`)
+  const whole = `${address.replace(/\/+$/, "")}${path}`
+  if (!URL.canParse(whole)) throw new JustesseError("invalid_input", { field: "address" })
+  const url = new URL(whole)
   const host = url.hostname.replace(/^\[|\]$/g, "")
   const port = Number(url.port || (url.protocol === "https:" ? 443 : 80))
   const refused = () => new JustesseError("model_refused", { host: url.host })

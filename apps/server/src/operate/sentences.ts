@@ -7,6 +7,7 @@ const KEY_FAULTS: Readonly<Record<string, string>> = {
   not_hex: "holds other signs than the digits 0-9 and a-f",
   length: "has not the 96 digits of a whole key",
   no_chance: "was not drawn by chance, so anybody could guess it",
+  changed: "does not fit its checksum, so a digit of it was changed",
 }
 
 const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["detail"]) => string>> = {

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
-import { type ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
+import { type ExportChoices, ExportFormat, TABLE_FORMATS } from "@justesse/types/wire/dataset"
 import { type Arguments, Unusable } from "../../arguments.ts"
 import { COMMON, type Command, done, type Outcome } from "../../command.ts"
 import { formatCalled, writable } from "../../formatNames.ts"
@@ -31,9 +31,12 @@ function versionFrom(args: Arguments): WantedExport["version"] {
 
 /** What is chosen beside the form, as far as it can go together. */
 function choicesFrom(args: Arguments, format: ExportFormat): ExportChoices {
-  const [withPictures, spreadsheet] = [args.flag("with-pictures"), args.flag("spreadsheet")]
+  const isTable = TABLE_FORMATS.includes(format)
+  const [withPictures, spreadsheet] = [args.flag("with-pictures"), isTable && !args.flag("exact")]
   const withoutMetadata = args.flag("without-metadata")
-  if (spreadsheet && format !== "csv") throw new Unusable("--spreadsheet needs --format csv.")
+  for (const name of ["exact", "spreadsheet"])
+    if (args.flag(name) && !isTable) throw new Unusable(`--${name} needs --format ${TABLE_FORMATS.join(", ")}.`)
+  if (args.flag("exact") && args.flag("spreadsheet")) throw new Unusable("--exact and --spreadsheet: choose one.")
   if (withoutMetadata && !withPictures) throw new Unusable("--without-metadata needs --with-pictures.")
   return { withPictures, spreadsheet, withoutMetadata }
 }
@@ -77,7 +80,14 @@ export const exportCommand: Command = {
       type: "boolean",
       help: "JPEG, PNG and WebP pictures without EXIF, XMP and IPTC, videos with what they say of themselves overwritten: no place, person or camera",
     },
-    spreadsheet: { type: "boolean", help: "CSV in which no text is a formula: an apostrophe before =, +, - and @" },
+    exact: {
+      type: "boolean",
+      help: "tables with every text to the letter (default: an apostrophe before =, +, - and @, so that no text is a formula)",
+    },
+    spreadsheet: {
+      type: "boolean",
+      help: "the default of tables: no text is a formula; importing takes the apostrophes off",
+    },
     strict: { type: "boolean", help: "write nothing when anything would be lost or changed (then exit code 1)" },
     report: { type: "string", value: "FILE", help: "what the format could not hold, as JSON" },
   },

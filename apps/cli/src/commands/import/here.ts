@@ -10,8 +10,8 @@ import type { Figures, Imported, Wanted } from "./outcome.ts"
 /** Brings files into the data folder itself, which no server holds. */
 export function importHere(studioPath: StudioPath, wanted: Wanted): Promise<Imported> {
   return withStudio(studioPath, async (deps) => {
-    const project = await projectFor(deps, wanted.project, wanted.kind)
-    const { kind: _, link, files, ...choices } = wanted
+    const project = await projectFor(deps, wanted.project, wanted.kind, wanted.hasPairs)
+    const { kind: _, hasPairs: __, link, files, ...choices } = wanted
     const bar = progress("Importing")
     try {
       const result = await ingest(deps, {

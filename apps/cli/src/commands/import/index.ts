@@ -1,13 +1,14 @@
 import { writeFile } from "node:fs/promises"
 import { basename, resolve } from "node:path"
 import { detectFormat } from "@justesse/formats"
+import { kindOfFiles } from "@justesse/formats/fileKind/index"
 import { filesAt, type OpenFileSet } from "@justesse/server"
-import { JustesseError, type ProjectKind } from "@justesse/types"
+import { JustesseError, ProjectKind } from "@justesse/types"
 import { ImportAs, MAX_IMPORT_NAME } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../../command.ts"
 import { formatCalled, readable } from "../../formatNames.ts"
-import { kindOfFormat, kindOfNames } from "../../kinds/formats.ts"
+import { kindOfNames } from "../../kinds/formats.ts"
 import { plural } from "../../plural.ts"
 import { reportText } from "../../reportText.ts"
 import { slugFrom } from "../../studio.ts"
@@ -45,13 +46,22 @@ function nameFrom(args: Arguments, path: string): string {
   return typed
 }
 
+/** The kind that somebody typed; null where nobody did. */
+function kindFrom(args: Arguments): ProjectKind | null {
+  const typed = args.text("kind")
+  if (typed === undefined) return null
+  const known = ProjectKind.safeParse(typed)
+  if (!known.success) throw new Unusable(`--kind ${typed}: it must be one of ${ProjectKind.options.join(", ")}.`)
+  return known.data
+}
+
 /** The kind of a project that is made for files; null where they do not say it, and the project must be there. */
-async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind | null> {
-  if (format !== "auto") return kindOfFormat(format)
+async function kindOf(files: OpenFileSet, format: string, isTyped: boolean): Promise<ProjectKind | null> {
   try {
-    return kindOfFormat((await detectFormat(files)).name)
+    return await kindOfFiles(files, format === "auto" ? (await detectFormat(files)).name : format)
   } catch (error) {
     const kind = kindOfNames((await files.list()).map(({ name }) => name))
+    if (isTyped) return null
     if (kind === undefined || !(error instanceof JustesseError && error.code === "format_unknown")) throw error
     return kind
   }
@@ -59,8 +69,10 @@ async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind |
 
 async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Promise<Wanted> {
   const as = asFrom(args)
+  const typedKind = kindFrom(args)
   const typed = args.text("format") ?? "auto"
   const format = typed === "auto" ? typed : formatCalled(typed, "--format", readable).name
+  const shown = isPredicted(as) ? null : await kindOf(files, format, typedKind !== null)
   return {
     project: slugFrom(args),
     files,
@@ -70,7 +82,8 @@ async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Pr
     origin: originFrom(args),
     strict: args.flag("strict"),
     link: args.flag("link"),
-    kind: isPredicted(as) ? null : await kindOf(files, format),
+    kind: isPredicted(as) ? null : (typedKind ?? shown),
+    hasPairs: shown === "comparison",
   }
 }
 
@@ -130,7 +143,7 @@ async function importPath(args: Arguments, around: Surroundings, path: string): 
   } catch (error) {
     if (!(error instanceof UnknownProject) || isPredicted(asFrom(args))) throw error
     throw new Unusable(
-      `${error.message} What is asked of videos and texts no file says: make the project in the studio.`,
+      `${error.message} What is asked of videos and texts no file says: add --kind ${ProjectKind.options.join("|")}.`,
     )
   } finally {
     files.close()
@@ -142,7 +155,8 @@ export const importCommand: Command = {
   about: "Imports pictures and labels from a file, folder or zip. No box is clipped.",
   details: [
     `Reads: ${readable.join(", ")}.`,
-    "Makes the project when it is absent; with --as proposals or scores it must be there.",
+    "Makes the project when it is absent, of the kind that the files show; grades look like classes: add --kind rating.",
+    "With --as proposals or scores the project must be there.",
     "Labels alone are matched to pictures that are here already, by content, path or name.",
   ],
   page: "…/images, …/imports, …/models",
@@ -151,6 +165,11 @@ export const importCommand: Command = {
     project: { type: "string", value: "NAME", help: "address name of the project" },
     name: { type: "string", value: "TEXT", help: "what the import is called in the studio (default: as its file is)" },
     format: { type: "string", value: "F", help: "format of the labels (default: auto)" },
+    kind: {
+      type: "string",
+      value: "K",
+      help: `kind of a new project, where the files do not say: ${ProjectKind.options.join(", ")}`,
+    },
     as: { type: "string", value: "WHAT", help: "final (finished answers, default), proposals, gold or scores" },
     origin: { type: "string", value: "0|1", help: "Pascal VOC: 1 when the first pixel is 1 (default: 0, as they are)" },
     strict: { type: "boolean", help: "write nothing when anything would be left out (then exit code 1)" },

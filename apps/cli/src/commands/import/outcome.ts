@@ -19,6 +19,8 @@ export interface Wanted {
   readonly link: boolean
   /** Of the project that is made when it is absent; null: none is made. */
   readonly kind: ProjectKind | null
+  /** The files say which are to be compared. */
+  readonly hasPairs: boolean
 }
 
 /** Figures of a prediction set against what is settled. */

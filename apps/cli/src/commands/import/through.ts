@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { readBytes } from "@justesse/formats/io/fileSet"
-import { DEFAULT_SETTINGS, JustesseError, KINDS, type ProjectKind, type ProjectSlug } from "@justesse/types"
+import { JustesseError, type ProjectKind, type ProjectSlug } from "@justesse/types"
 import type { ReportLine } from "@justesse/types/dataset"
 import { Done } from "@justesse/types/wire/common"
 import { ImportReport, ImportShown, ImportStarted } from "@justesse/types/wire/imports"
@@ -12,6 +12,7 @@ import { Unusable } from "../../arguments.ts"
 import { progress } from "../../progress.ts"
 import { remote } from "../../remote.ts"
 import { failedText } from "../../reportText.ts"
+import { settingsFor } from "../../studio.ts"
 import type { RunningServer } from "../../studioPath.ts"
 import { unknownProject } from "../../unknownProject.ts"
 import type { Figures, Imported, Wanted } from "./outcome.ts"
@@ -22,7 +23,7 @@ type Call = ReturnType<typeof remote>
 export async function importThrough(server: RunningServer, wanted: Wanted): Promise<Imported> {
   if (wanted.link) throw new Unusable("--link: a server runs on this data folder; link the folder on the page Imports.")
   const call = remote(server)
-  const { project, kind } = wanted
+  const { project, kind, hasPairs } = wanted
   const { projects } = await call.query("project.list", {}, ProjectList)
   const found = projects.find((row) => row.card.project === project)
   if ((!found && kind === null) || found?.card.state === "deleted")
@@ -31,7 +32,7 @@ export async function importThrough(server: RunningServer, wanted: Wanted): Prom
       projects.map(({ card }) => card),
     )
   const isKnown = found !== undefined
-  if (!isKnown && kind !== null) await makeProject(call, project, kind)
+  if (!isKnown && kind !== null) await makeProject(call, project, settingsFor(kind, hasPairs), kind)
   const batch = await sent(call, wanted)
   const { name, as, format, origin, strict } = wanted
   const start = { project, batch, name, as, format, origin, strict }
@@ -117,13 +118,13 @@ async function figuresOf(call: Call, project: ProjectSlug, set: number): Promise
   return { set, pictures, unmatched, regions, suspects, ap, ap50, ap75 }
 }
 
-async function makeProject(call: Call, project: ProjectSlug, kind: ProjectKind): Promise<void> {
-  const settings = {
-    ...DEFAULT_SETTINGS,
-    overlap: { base: 1, more: 1, moreRatio: 0 },
-    opening: KINDS[kind].opening,
-  }
-  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
+async function makeProject(
+  call: Call,
+  project: ProjectSlug,
+  settings: ProjectDraft["settings"],
+  kind: ProjectKind,
+): Promise<void> {
+  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: null }
   const draft: ProjectDraft = {
     name: project,
     template: "empty",
