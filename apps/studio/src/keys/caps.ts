@@ -33,16 +33,22 @@ function keyOf(chord: Chord, t: Translate): string {
 
 /** What stands on the first key of a command, short (`⇧V`); empty for one without a key. */
 export function firstCap(commands: readonly Command[], id: string, t: Translate): string {
-  const chord = commands.find((command) => command.id === id)?.keys[0]
-  return chord ? capOf(chord, t).replace("⇧ ", "⇧") : ""
+  const keys = commands.find((command) => command.id === id)?.keys ?? []
+  const [chord] = keys
+  const cap = chord ? capOf(chord, t).replace("⇧ ", "⇧") : ""
+  return isRun(keys) ? cap.replace(/1$/, "1–9") : cap
+}
+
+/** A digit each, for one thing to choose among several. */
+function isRun(keys: readonly Chord[]): boolean {
+  return keys.length > 4 && keys.every((chord) => "position" in chord)
 }
 
 /** The caps of a command; runs of digits and letters are written as one. */
 export function capsOf({ id, keys }: Pick<Command, "id" | "keys">, t: Translate, mac = isMac()): string[] {
   const caps = keys.map((chord) => capOf(chord, t, mac))
-  // A digit each: one run for those with the same modifiers.
-  const isRun = keys.length > 4 && keys.every((chord) => "position" in chord)
-  if (isRun) return [...new Set(caps.map((cap) => cap.replace(/\d$/, "1 … 9")))]
+  // One run for those with the same modifiers.
+  if (isRun(keys)) return [...new Set(caps.map((cap) => cap.replace(/\d$/, "1 … 9")))]
   if (id.startsWith("review.take") && caps.length > 4)
     return [`${caps[0]} … ${caps.at(-2)?.slice(-1)}`, caps.at(-1) ?? ""]
   return caps

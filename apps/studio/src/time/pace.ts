@@ -19,6 +19,8 @@ interface Pace {
   /** Counted without a pause, as last heard. */
   readonly sincePauseSeconds: number
   readonly limitReached: LimitReached | null
+  /** Of the last pause: seconds that were not counted, and where they can be claimed; null once it was answered. */
+  readonly paused: { readonly session: number; readonly seconds: number } | null
   /** The offer of a break, and the word about a limit, are not shown until then. */
   readonly putAwayUntilMs: number
   readonly running: RunningBreak | null
@@ -33,7 +35,7 @@ function readBreak(): RunningBreak | null {
 
 /** Breaks and limits of whoever works here. It never leaves this computer but for the seconds of a break that is over. */
 export const pace = createStore<Pace>(() => ({
-  ...{ sincePauseSeconds: 0, limitReached: null, putAwayUntilMs: 0 },
+  ...{ sincePauseSeconds: 0, limitReached: null, paused: null, putAwayUntilMs: 0 },
   running: readBreak(),
 }))
 

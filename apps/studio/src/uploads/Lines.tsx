@@ -12,10 +12,13 @@ import { ChooseFiles } from "./ChooseFiles.tsx"
 import { chooseAgain, forgetUpload, resumeUploads, stopUpload, type Upload, uploads } from "./store.ts"
 import { useBecame } from "./useBecame.ts"
 
-/** What is on its way into this project: progress, stop, refused files by name, and the import it became. */
-export function UploadLines({ project }: { readonly project: string }) {
+/** What is on its way into this project: progress, stop, refused files by name, and the import it became; not that of its own page, `but`. */
+export function UploadLines({ project, but }: { readonly project: string; readonly but?: number }) {
   useEffect(() => void resumeUploads(), [])
-  const mine = useStore(uploads).filter((upload) => upload.project === project)
+  const mine = useStore(uploads).filter(
+    ({ project: of, importId, state }) =>
+      of === project && !(but !== undefined && importId === but && state === "started"),
+  )
   if (mine.length === 0) return null
   return (
     <div className={`rows ${measures.above12}`} aria-live="polite">

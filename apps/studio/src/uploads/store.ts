@@ -167,7 +167,8 @@ async function start({ project, batch, name: full, as, importId }: Drop, names: 
     return importId
   }
   const alone = names.length > 0 && names.every((path) => ASSET.test(path))
-  if (as === "ask" && !alone) return (await api.imports.look.mutate({ project, batch, name, ...read })).id
+  if (as === "ask" && !alone)
+    return (await api.imports.look.mutate({ project, batch, name, ...read, runsRows: true })).id
   return (await api.imports.start.mutate({ project, batch, name, as: as === "gold" ? "gold" : "settled" })).id
 }
 

@@ -1,8 +1,32 @@
 import { boxAt, type Editing, proposalsIn, splitProposals } from "@justesse/editor"
-import type { RegionId } from "@justesse/types"
+import { boxOf, type RegionId, type WorkRegion } from "@justesse/types"
+import { keepHere } from "../../shell/browserKeeps.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskModel } from "./model/task.ts"
-import type { TaskUi } from "./ui.ts"
+import { type TaskUi, ZOOM_KEY } from "./ui.ts"
+
+/** How much of its surroundings is seen around a proposal that is zoomed to, in its own sizes on each side. */
+export const PROPOSAL_MARGIN = 1.5
+
+/** True where this region is zoomed to when it comes under the hands. */
+export function zoomsTo(ui: TaskUi, { proposed }: WorkRegion): boolean {
+  return proposed === true && ui.getState().zoomToEach
+}
+
+/** Switches the zoom to each proposal, and goes to the one to be decided now. */
+export function switchZoom({ ui, engine, model }: Shown): void {
+  const zoomToEach = !ui.getState().zoomToEach
+  ui.setState({ zoomToEach })
+  keepHere(ZOOM_KEY, zoomToEach ? "1" : null)
+  const open = proposalsIn(model.document)
+  const { selected } = model.snapshot.session
+  const id = open.find((one) => one === selected) ?? open[0]
+  const region = id === undefined ? undefined : model.document.regions.get(id)
+  if (!zoomToEach) return engine.fit()
+  if (!region) return
+  model.select(region.id)
+  engine.focus(boxOf(region), PROPOSAL_MARGIN)
+}
 
 interface Shown {
   readonly ui: TaskUi

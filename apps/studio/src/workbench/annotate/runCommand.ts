@@ -13,7 +13,7 @@ import { boxOf, inLanguage, type Label, type RegionId, SkipReason } from "@juste
 import i18next from "i18next"
 import { languageNow } from "../../i18n/useT.ts"
 import { fetchPart } from "../../shell/upgrade/newVersion.ts"
-import { nearestToPointer, regionUnder } from "../canvas/atPointer.ts"
+import { regionUnder, underPointer } from "../canvas/atPointer.ts"
 import { moveCrosshair, setPoint } from "../canvas/crosshair.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import { type Act, commandRunner, type Pressed } from "../parts/runner.ts"
@@ -27,7 +27,7 @@ import { toggleMagnet } from "./magnet.ts"
 import { nextProposal } from "./model/scene.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
-import { dropFaint, takeSolid } from "./proposals.ts"
+import { dropFaint, PROPOSAL_MARGIN, takeSolid, zoomsTo } from "./proposals.ts"
 import { FOCUS, type TaskUi, taskSeen, togglePanel } from "./ui.ts"
 import type { Hands } from "./useHands.ts"
 
@@ -65,6 +65,7 @@ const ACTS: Readonly<Record<string, Act<Shown>>> = {
   "tool.text": ({ model }) => model.setTool("text"),
   "tool.hand": ({ model }) => model.setTool("hand"),
   "label.choose": (context, { digit }) => byDigit(context.model, digit, (label) => chooseLabel(context, label)),
+  "label.chooseInText": (context, { digit }) => byDigit(context.model, digit, (label) => labelWritten(context, label)),
   "label.chooseDrawn": (context, { digit }) => byDigit(context.model, digit, (label) => relabelDrawn(context, label)),
   "label.type": ({ ui, model }) => model.editable && ui.setState({ panel: "labels" }),
   "attribute.step": ({ model }, { digit }) => model.stepAttribute(digit),
@@ -142,7 +143,9 @@ export function runCommand(context: CommandContext, id: string, pressed?: Partia
   const { store, ui } = context
   const model = store.shown
   if (model) {
-    if (ui.getState().notice) ui.setState({ notice: null })
+    // Whoever did anything else meanwhile is asked anew.
+    const unwritten = id === "task.submitAnywhere" ? ui.getState().unwritten : null
+    if (ui.getState().notice) ui.setState({ notice: null, unwritten })
     const isTheirs = store
       .kindOf(model)
       .run?.(aroundOf({ ...context, model }), model, id, { digit: 0, letter: "", ...pressed })
@@ -231,13 +234,27 @@ function enter(context: Shown): void {
 function submit(context: CommandContext): void {
   const { store, ui } = context
   if (store.snapshot.looking) return
-  const result = store.submit()
+  const { model } = store
+  const result = store.submit(model !== null && ui.getState().unwritten === model.document)
+  if (model && result === "unwritten") askUnwritten({ ...context, model })
   if (result === "unseen") ui.setState({ notice: { key: "notice.unseen" } })
   if (result === "proposals") visitProposal(context)
   if (result !== "problems") return
   const first = store.model?.snapshot.problems[0]
   if (first && "region" in first) store.model?.select(first.region)
   else ui.setState({ notice: { key: "notice.nothingSaid" } })
+}
+
+/** Asks once before regions go out without their texts; the first of them has the caret meanwhile. */
+function askUnwritten(context: Shown): void {
+  const { ui, store, model } = context
+  const [first, ...others] = model.unwritten()
+  if (first === undefined) return
+  const { writeAt } = store.kindOf(model)
+  const key = model.readsLines ? "notice.unwrittenLines" : "notice.unwritten"
+  if (writeAt) writeAt(model, first)
+  else goToLine(context, first)
+  ui.setState({ unwritten: model.document, notice: { key, values: { count: others.length + 1 } } })
 }
 
 /** A proposal that nobody answered yet comes before sending: it is shown, and the keys that answer it are said. */
@@ -251,10 +268,12 @@ function visitProposal(context: CommandContext): void {
   context.ui.setState({ notice: { key, values: { count: model.snapshot.proposed } } })
 }
 
-function show({ store, engine, model }: Shown, id: RegionId): void {
+function show({ store, engine, model, ui }: Shown, id: RegionId): void {
   model.select(id)
   const region = model.document.regions.get(id)
-  if (region) store.kindOf(model).reveal(engine, boxOf(region))
+  if (!region) return
+  if (zoomsTo(ui, region)) engine.focus(boxOf(region), PROPOSAL_MARGIN)
+  else store.kindOf(model).reveal(engine, boxOf(region))
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
@@ -269,9 +288,8 @@ function escape({ engine, ui, store, model }: Shown): void {
     store.reading = false
     ui.setState({ guideline: false })
   } else if (store.snapshot.looking) store.act("lookForward")
-  else if (ui.getState().writing === model) {
-    ui.setState({ writing: null })
-    model.leaveText()
+  else if (model.snapshot.writing) {
+    model.setWriting(false)
     focusPicture(engine)
   } else if (model.snapshot.session.part !== null) model.setPart(null)
   else if (model.snapshot.session.selected !== null) model.select(null)
@@ -316,6 +334,12 @@ function relabelDrawn({ engine, model }: Shown, label: Label): void {
   tellLabel(engine, model, inHand ?? selected, label)
 }
 
+/** The label of the line that is typed: of one just drawn alone, else also of the next one, as the label block shows it. */
+function labelWritten(context: Shown, label: Label): void {
+  if (context.model.snapshot.session.inHand !== null) relabelDrawn(context, label)
+  else chooseLabel(context, label)
+}
+
 function tellLabel(engine: CanvasEngine, model: TaskModel, target: RegionId | null, label: Label): void {
   const name = inLanguage(label.name, languageNow())
   const number = target === null ? 0 : numberOf(model.scene, target)
@@ -341,18 +365,20 @@ function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void
   if (label && (label.key === null || label.key === String(digit))) choose(label)
 }
 
-function stepRegion({ engine, model }: Shown, by: 1 | -1): void {
+function stepRegion({ engine, model, ui }: Shown, by: 1 | -1): void {
   const id = model.step(by)
   const region = id === null ? undefined : model.document.regions.get(id)
-  if (region) engine.reveal(boxOf(region))
+  if (!region) return
+  if (zoomsTo(ui, region)) engine.focus(boxOf(region), PROPOSAL_MARGIN)
+  else engine.reveal(boxOf(region))
 }
 
-/** The selected proposal, else the one nearest to the pointer, else the first one; what was done and what is left is said. */
+/** The selected proposal, else the one under the pointer, else the first one in reading order; what was done and what is left is said. */
 function answerProposal(context: Shown, take: boolean): void {
   const { model } = context
   const open = proposalsIn(model.document)
   const { selected } = model.snapshot.session
-  const id = open.find((one) => one === selected) ?? nearestToPointer(context.engine, open) ?? open[0]
+  const id = open.find((one) => one === selected) ?? underPointer(context.engine, open) ?? open[0]
   if (id === undefined) return
   const number = numberOf(model.scene, id)
   model.select(id)
@@ -410,11 +436,11 @@ function goToLine({ store, engine, model }: Shown, id: RegionId): void {
 }
 
 /** From the text to its box, where letters are keys, and back to the same letter. */
-function toggleTextFocus({ engine, ui, model }: Shown): void {
+function toggleTextFocus({ engine, model }: Shown): void {
   const { selected } = model.snapshot.session
   if (document.activeElement?.id === FOCUS.field) {
+    model.setWriting(false)
     focusPicture(engine)
-    ui.setState({ writing: null })
   } else if (selected !== null) {
     model.enterText(selected)
     document.getElementById(FOCUS.field)?.focus()

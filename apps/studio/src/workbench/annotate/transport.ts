@@ -29,6 +29,8 @@ export type Heartbeat = In<typeof HeartbeatInput>
 /** Everything the task page asks of the outside. Benchmarks and tests give their own; the studio gives the wire. */
 export interface TaskTransport {
   next(input: In<typeof NextInput>): Promise<HeldLeases>
+  /** Open tasks that this person could do in a project, and whether it pays; absent where tasks are no work. */
+  outlook?(project: ProjectSlug): Promise<{ readonly available: number; readonly pays: boolean } | null>
   open(assignmentId: AssignmentId): Promise<Lease>
   saveDraft(input: In<typeof SaveDraftInput>): Promise<Out<typeof SaveDraftOutput>>
   submitNext(input: Submit): Promise<Out<typeof SubmitOutput>>

@@ -1,5 +1,5 @@
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
-import { api } from "../../api.ts"
+import { api, queryClient, trpc } from "../../api.ts"
 import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { pace } from "../../time/pace.ts"
 import type { TaskTransport } from "./transport.ts"
@@ -10,6 +10,11 @@ const here = () => ({ utcOffsetMinutes: utcOffsetMinutes() })
 /** The task page on the wire. */
 export const trpcTransport: TaskTransport = {
   next: (input) => api.work.next.mutate({ ...input, ...here() }),
+  async outlook(project) {
+    const { projects } = await queryClient.fetchQuery({ ...trpc.work.mine.queryOptions(here()), staleTime: 60_000 })
+    const own = projects.find(({ card }) => card.project === project)
+    return own ? { available: own.available, pays: own.card.mode === "paid" } : null
+  },
   open: (assignmentId) => api.work.open.mutate({ assignmentId, ...here() }),
   saveDraft: (input) => api.work.saveDraft.mutate(input),
   submitNext: (input) => api.work.submitNext.mutate({ ...input, ...here() }),
@@ -22,8 +27,9 @@ export const trpcTransport: TaskTransport = {
     const beat = { ...input, ...here() }
     if (!last) {
       const answer = await api.work.heartbeat.mutate(beat)
-      const { sincePauseSeconds, limitReached } = answer
+      const { sincePauseSeconds, limitReached, paused } = answer
       pace.setState({ sincePauseSeconds, limitReached })
+      if (paused) pace.setState({ paused })
       return answer
     }
     // The page may be gone before the answer: `keepalive` lets the request outlive it.

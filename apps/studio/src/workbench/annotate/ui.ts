@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext } from "react"
 import { useStore as useZustand } from "zustand"
 import { createStore } from "zustand/vanilla"
 import type { ActSender, Sending } from "../../offline/sender.ts"
+import { readHere } from "../../shell/browserKeeps.ts"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { KindOnPage } from "./kinds/contract.ts"
 import type { TaskStore } from "./model/store.ts"
@@ -12,6 +13,9 @@ import type { Hands } from "./useHands.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
 export const FOCUS = { field: "task-field", filter: "task-filter" } as const
+
+/** Under which name this browser keeps whether each proposal is zoomed to. */
+export const ZOOM_KEY = "justesse.zoomToProposals"
 
 /** What lies over the page, one at a time. */
 type Panel = "skip" | "content" | "ask" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | "waiting" | null
@@ -34,10 +38,12 @@ interface UiSnapshot extends Hands {
   readonly closed: EditorDocument | null
   /** The task whose proposals nobody wants to be shown a hint about again. */
   readonly hushed: TaskModel | null
+  /** Each proposal is zoomed to as it is to be decided. */
+  readonly zoomToEach: boolean
   /** From which score on proposals are drawn solid, as this person moved it; null: as the project has it. */
   readonly solidFrom: number | null
-  /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
-  readonly writing: TaskModel | null
+  /** The answer about whose missing texts was asked: sending it once more sends it. */
+  readonly unwritten: EditorDocument | null
   /** Lines are looked for in this task: the share that is done, and what gives it up. */
   readonly finding: { readonly model: TaskModel; readonly share: number; readonly stop: () => void } | null
   /** The task about which somebody asked and goes on with. */
@@ -46,7 +52,7 @@ interface UiSnapshot extends Hands {
   readonly answered: ThreadId | null
 }
 
-const UI_START: Omit<UiSnapshot, keyof Hands> = {
+const UI_START: Omit<UiSnapshot, keyof Hands | "zoomToEach"> = {
   panel: null,
   guideline: false,
   notice: null,
@@ -55,14 +61,15 @@ const UI_START: Omit<UiSnapshot, keyof Hands> = {
   closed: null,
   hushed: null,
   solidFrom: null,
-  writing: null,
+  unwritten: null,
   finding: null,
   asked: null,
   answered: null,
 }
 
 /** The chrome's own state, outside React like the rest. */
-export const createTaskUi = (hands: Hands) => createStore<UiSnapshot>(() => ({ ...UI_START, ...hands }))
+export const createTaskUi = (hands: Hands) =>
+  createStore<UiSnapshot>(() => ({ ...UI_START, zoomToEach: readHere(ZOOM_KEY) !== null, ...hands }))
 export type TaskUi = ReturnType<typeof createTaskUi>
 
 /** Open a panel, or close it when it is open. */

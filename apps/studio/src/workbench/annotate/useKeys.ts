@@ -1,6 +1,6 @@
-import { type Condition, digitOf, draws, hintOf, leaveText } from "@justesse/editor"
+import { type Condition, digitOf, draws, hintOf, leaveText, letterUse, resolveKey } from "@justesse/editor"
 import { useCallback, useEffect, useRef } from "react"
-import { withOwnKeys } from "../../keys/own.ts"
+import { toKeyPress, withOwnKeys } from "../../keys/own.ts"
 import { typesText } from "../../shell/keyboard.ts"
 import { isBare, type KeyFrame, useKeyboard } from "../parts/useKeyboard.ts"
 import { copiesMarked, hearPaste, pastesByItself } from "./arrange/copying.ts"
@@ -90,34 +90,71 @@ function beginsRegions(context: CommandContext, event: KeyboardEvent): boolean {
 }
 
 /** A press on the picture or a caret in the text: from now on letters are text in this task, as far as it is about text. */
-function beginsWriting({ store, ui, engine }: CommandContext, event: Event): void {
+function beginsWriting({ store, engine }: CommandContext, event: Event): void {
   const model = store.model
   const { target } = event
-  if (!model?.writes || !(target instanceof HTMLElement) || ui.getState().writing === model) return
+  if (!model || !(model.writes || model.isTyped) || !(target instanceof HTMLElement) || model.snapshot.writing) return
   const pressed = event.type === "pointerdown" && target === engine.painter.layers?.surface
-  if (pressed || target.id === FOCUS.field) ui.setState({ writing: model })
+  if (pressed || target.id === FOCUS.field) model.setWriting(true)
 }
 
 /**
- * While somebody writes, a letter belongs to the text of the line, wherever the caret is; with no line in hand it does
- * nothing. It is never a key of the page: a click that missed must not pass a document on. A field that should have the
- * caret and does not have it yet gets its letters too.
+ * While somebody writes, a letter belongs to the text of the region in hand, wherever the caret is; with none in hand it does
+ * nothing, and that is said once. It is never a key of the page: a click that missed must not pass a document on. A field that should
+ * have the caret and does not have it yet gets its letters too.
  */
-function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEvent): boolean {
+function letterOfText(context: CommandContext, event: KeyboardEvent): boolean {
+  const { store, ui, engine } = context
   const model = store.model
-  if (!model?.writes || !model.editable || store.snapshot.looking) return false
-  if (ui.getState().writing !== model && model.snapshot.visit === null) return false
-  const altGraph = event.getModifierState("AltGraph")
-  const isText = event.key.length === 1 || event.key === "Backspace" || event.key === "Delete" || event.key === "Dead"
-  if (!isText || typesText(event.target) || !(isBare(event) || altGraph)) return false
+  if (!model || store.snapshot.looking || !isLetter(event) || typesText(event.target)) return false
+  // While reasons are shown only their digits mean something.
+  const isCovered = ui.getState().panel === "skip" && model.snapshot.writing
+  const use = isCovered
+    ? "nothing"
+    : letterUse(model.snapshot, { command: commandOf(context, event), drawing: engine.busy })
+  if (use === "keys") return false
+  // The picture under the focus keeps the space bar from the field, as what moves it: that character is written here.
+  if (use === "text" && takeCaret(model) && event.key.length === 1 && event.key !== " ") return true
   event.preventDefault()
-  const { selected } = model.snapshot.session
-  if (selected === null || engine.busy) ui.setState({ notice: { key: "notice.lettersAreText" } })
-  else {
-    model.enterText(selected)
-    if (event.key.length === 1) model.type((model.snapshot.visit?.value ?? "") + event.key)
-  }
+  if (use === "text") typeInto(model, event.key)
+  else if (ui.getState().notice?.key !== LETTERS_ARE_TEXT) ui.setState({ notice: { key: LETTERS_ARE_TEXT } })
   return true
+}
+
+const LETTERS_ARE_TEXT = "notice.lettersAreText"
+
+/** A press that writes or deletes a character, dead keys too. */
+function isLetter(event: KeyboardEvent): boolean {
+  const writes = event.key.length === 1 || ["Backspace", "Delete", "Dead"].includes(event.key)
+  return writes && (isBare(event) || event.getModifierState("AltGraph"))
+}
+
+/** The command that a press would be where letters are keys; null for none. */
+function commandOf(context: CommandContext, event: KeyboardEvent): string | null {
+  const model = context.store.shown
+  if (!model) return null
+  const { scope, commands } = keysOf(context, model)
+  const now = { scope, inText: false, holds: conditionsNow(context, event.target) }
+  return resolveKey(toKeyPress(event), withOwnKeys(commands), now).resolved?.command.id ?? null
+}
+
+/** The field of the region in hand takes the caret, and with it what is pressed; false while the page does not have it yet. */
+function takeCaret(model: TaskModel): boolean {
+  const { visit, session } = model.snapshot
+  const region = visit?.region ?? session.selected
+  if (region === null) return false
+  model.enterText(region)
+  const field = document.getElementById(FOCUS.field)
+  if (!(field instanceof HTMLTextAreaElement) || field.disabled) return false
+  field.focus({ preventScroll: true })
+  if (visit === null) field.setSelectionRange(field.value.length, field.value.length)
+  return document.activeElement === field
+}
+
+/** A character at the end of the text of the region in hand, before its field is there. */
+function typeInto(model: TaskModel, key: string): void {
+  const { visit } = model.snapshot
+  if (visit && key.length === 1) model.type(visit.value + key)
 }
 
 function conditionsNow({ store, ui, engine }: CommandContext, target: EventTarget | null): ReadonlySet<Condition> {

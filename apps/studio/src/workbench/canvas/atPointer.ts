@@ -1,4 +1,4 @@
-import { boxAt, nearestTo, nextUnder, toImage } from "@justesse/editor"
+import { boxAt, nextUnder, toImage } from "@justesse/editor"
 import type { RegionId } from "@justesse/types"
 import type { CanvasEngine } from "./engine.ts"
 
@@ -11,7 +11,9 @@ export function regionUnder(engine: CanvasEngine): RegionId | null {
   return at ? nextUnder(engine.regionsAt(at), selected) : null
 }
 
-/** Of these regions the one that is nearest to the pointer; null while it is elsewhere. */
-export function nearestToPointer({ pointer, scene, view }: CanvasEngine, ids: readonly RegionId[]): RegionId | null {
-  return pointer ? nearestTo(scene, ids, toImage(view, pointer)) : null
+/** The uppermost of these regions under the pointer; null for none. */
+export function underPointer(engine: CanvasEngine, ids: readonly RegionId[]): RegionId | null {
+  const { pointer, view } = engine
+  const under = pointer ? engine.regionsAt(toImage(view, pointer)) : []
+  return under.find((id) => ids.includes(id)) ?? null
 }

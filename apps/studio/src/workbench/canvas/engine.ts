@@ -88,6 +88,8 @@ export class CanvasEngine implements CanvasState {
   gesture: Gesture = NO_GESTURE
   /** Where the pointer is over the canvas, in screen pixels; null when it is not there. */
   pointer: Point | null = null
+  /** The crosshair was moved by keys last, not by a hand on the picture. */
+  byKeys = false
   panKeyDown = false
   /** Alt is held: with the tools that draw or write, a press then changes what is there. */
   altDown = false

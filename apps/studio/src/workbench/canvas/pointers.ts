@@ -31,6 +31,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
     (event) => {
       if (event.button > 1) return
       measure()
+      engine.byKeys = false
       if (event.button === 1) event.preventDefault()
       surface.focus({ preventScroll: true })
       // The browser clears no selection of the page by itself where a press is taken from it.
@@ -47,6 +48,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
   surface.addEventListener(
     "pointermove",
     (event) => {
+      engine.byKeys = false
       if (fingers.size > 1) pinch(engine, fingers, event.pointerId, pointIn(event))
       else engine.pointerEvent("pointerMove", pointIn(event), keysOf(event))
     },

@@ -18,12 +18,12 @@ interface Props {
   /** What is checked: a stretch of the recording. */
   readonly region: Region
   readonly above: ReactNode
-  readonly over: ReactNode
+  readonly below: ReactNode
   readonly className: string
 }
 
 /** A stretch of a recording that is checked: it is heard by itself as it comes, and what is written of it stands below its wave. */
-export function HeardThing({ media, region, above, over, className }: Props) {
+export function HeardThing({ media, region, above, below, className }: Props) {
   const picture = useStore((snapshot) => snapshot.picture)
   const isFailed = picture === "failed" || picture === "damaged"
   const { geometry, speaker, transcript } = region
@@ -42,9 +42,9 @@ export function HeardThing({ media, region, above, over, className }: Props) {
           )}
         </div>
         <TaskLines />
-        {over}
         {isFailed && <PictureFailed />}
       </div>
+      {below}
     </main>
   )
 }
@@ -128,6 +128,7 @@ function useHeard(audio: RefObject<HTMLAudioElement | null>, stretch: Stretch) {
       },
       page: () => undefined,
       snapshot: () => "",
+      sign: "wave",
     })
     let before = startMs
     let frame = 0

@@ -14,6 +14,8 @@ export interface Grid {
   /** The one that the arrows are on. */
   readonly at: number
   readonly marked: ReadonlySet<AssignmentId>
+  /** Tiles that have been in sight: only those can be sent. */
+  readonly seen: ReadonlySet<AssignmentId>
   /** Those that come by themselves, with all that can be said of one: passed on, asked about, corrected. */
   readonly alone: ReadonlySet<AssignmentId>
   /** The one that arrows are on is seen alone. */
@@ -30,6 +32,7 @@ const START: Grid = {
   size: readHere(SIZE_KEY) === "9" ? 9 : 16,
   at: 0,
   marked: new Set(),
+  seen: new Set(),
   alone: new Set(),
   isCloser: false,
   sending: null,
@@ -58,6 +61,11 @@ export function tilesNow(inHand: Lease | null, ahead: readonly Lease[]): readonl
   return isOn ? (sending?.leases ?? tilesOf(inHand, ahead, size)) : []
 }
 
+/** The first of these tiles that was never in sight, by its position; -1 where all were. */
+export function firstUnseen(tiles: readonly Pick<Lease, "assignmentId">[], seen: Grid["seen"]): number {
+  return tiles.findIndex(({ assignmentId }) => !seen.has(assignmentId))
+}
+
 /** One is marked, or not any more. */
 export function toggled(marked: Grid["marked"], id: AssignmentId | undefined): ReadonlySet<AssignmentId> {
   const next = new Set(marked)
@@ -68,4 +76,12 @@ export function toggled(marked: Grid["marked"], id: AssignmentId | undefined): R
 /** All are marked; or none, where all were. */
 export function allToggled(marked: Grid["marked"], ids: readonly AssignmentId[]): ReadonlySet<AssignmentId> {
   return ids.every((id) => marked.has(id)) ? new Set() : new Set(ids)
+}
+
+/** Pixels on screen of the line around a thing of a wall. */
+const LINE_PX = 2.5
+
+/** Returns the width of that line on a canvas of `drawn` pixels that is shown at `shown`; 0 shown: as it is drawn. */
+export function lineWidthFor(drawn: number, shown: number): number {
+  return shown > 0 ? (LINE_PX * drawn) / shown : LINE_PX
 }

@@ -91,6 +91,7 @@ function usePages(page: RefObject<HTMLElement | null>, of: string, isHere: boole
       step: () => undefined,
       page: (by) => current.scrollBy({ top: by * current.clientHeight * 0.85 }),
       snapshot: () => "",
+      sign: "text",
     })
     return () => {
       watch.disconnect()

@@ -26,7 +26,7 @@ export function Player({ media, label, onState, attempt }: Props) {
   const element = useRef<HTMLVideoElement>(null)
   const { full, preview, video } = media
   const src = useKept(full, attempt)
-  useHand(element)
+  useHand(element, video ? "play" : "wave")
   useEffect(() => (element.current ? followPlayed(element.current, full) : undefined), [full])
   const play = () => void toggle(element.current)
   return (
@@ -66,7 +66,7 @@ function change(
   if (element) Object.assign(element, to)
 }
 
-function useHand(element: RefObject<HTMLVideoElement | null>): void {
+function useHand(element: RefObject<HTMLVideoElement | null>, sign: "play" | "wave"): void {
   useEffect(
     () =>
       takeHand({
@@ -77,8 +77,9 @@ function useHand(element: RefObject<HTMLVideoElement | null>): void {
         },
         page: () => undefined,
         snapshot: (size) => frameOf(element.current, size),
+        sign,
       }),
-    [element],
+    [element, sign],
   )
 }
 

@@ -15,11 +15,13 @@ interface Props {
   readonly media: Media
   readonly above?: ReactNode
   readonly over?: ReactNode
+  /** A line of its own under it, so that it covers no control. */
+  readonly below?: ReactNode
   readonly className: string
 }
 
 /** What a task is about that is no picture, with what lies over it: a video, a recording, a text. */
-export function Presented({ media, above, over, className }: Props) {
+export function Presented({ media, above, over, below, className }: Props) {
   const picture = useStore((snapshot) => snapshot.picture)
   const isAskedAgain = useTask((task) => task.about?.type === "returned")
   const isFailed = picture === "failed" || picture === "damaged"
@@ -37,6 +39,7 @@ export function Presented({ media, above, over, className }: Props) {
         {over}
         {isFailed && <PictureFailed />}
       </div>
+      {below}
     </main>
   )
 }

@@ -13,6 +13,8 @@ interface MediaHand {
   page(by: 1 | -1): void
   /** What is seen now, as a picture of this size; empty where nothing is. */
   snapshot(size: { readonly width: number; readonly height: number }): string
+  /** The icon of what it is: a text, a recording, a video. */
+  readonly sign: "text" | "wave" | "play"
 }
 
 /** What is played or read on the page; null while nothing is. */
@@ -28,6 +30,9 @@ export function takeHand(next: MediaHand): () => void {
 
 /** What is seen now of what is played; empty where nothing is. */
 export const mediaSnapshot: MediaHand["snapshot"] = (size) => hand?.snapshot(size) ?? ""
+
+/** The icon of what is played or read now; null while it is a picture. */
+export const mediaSign = (): MediaHand["sign"] | null => hand?.sign ?? null
 
 const ACTS: Readonly<Record<string, (hand: MediaHand) => void>> = {
   "media.play": (one) => one.play(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { runOnMedia, sawUntil, seen, takeHand } from "./hand.ts"
+import { mediaSign, runOnMedia, sawUntil, seen, takeHand } from "./hand.ts"
 import { clockText, followPlayed, isSilent, nextSpeed } from "./player.ts"
 
 /** What a browser's element tells of what was played: stretches in seconds. */
@@ -31,6 +31,7 @@ describe("how far something was seen", () => {
     element.tell("timeupdate", [0, 3])
     expect(seen.getState().until).toBe(12_250)
     leave()
+    expect(mediaSign()).toBeNull()
     element.tell("ended", [0, 60])
     expect(seen.getState().until).toBe(12_250)
   })
@@ -50,10 +51,12 @@ describe("the keys of what is played or read", () => {
       step: (ms: number) => void told.push(`${name} ${ms}`),
       page: (by: number) => void told.push(`${name} page ${by}`),
       snapshot: () => "",
+      sign: "text" as const,
     })
     const leaveFirst = takeHand(hand("first"))
     const leave = takeHand(hand("second"))
     leaveFirst()
+    expect(mediaSign()).toBe("text")
     for (const id of ["media.play", "media.back", "media.forward", "media.further", "media.nearer"])
       expect(runOnMedia(id)).toBe(true)
     expect(told).toEqual(["second plays", "second -2000", "second 2000", "second page 1", "second page -1"])

@@ -1,3 +1,4 @@
+import { isOneKey } from "@justesse/editor"
 import { HOW_MUCH, inLanguage } from "@justesse/types"
 import { useMediaQuery } from "@mantine/hooks"
 import { useEffect, useLayoutEffect, useMemo } from "react"
@@ -48,8 +49,8 @@ export function PairFrame() {
           </div>
           <Between />
           <TaskLines />
-          <LastAnswers />
         </div>
+        <LastAnswers />
       </main>
       <TaskColumn>
         <Much />
@@ -75,10 +76,11 @@ function Question() {
   const language = useLanguage()
   const question = useTask((task) => task.ontology.answers?.question)
   const wasSent = useStore((store) => store.looking !== null)
+  const oneKey = useTask(isOneKey)
   return (
     <div className={one.question}>
       <h1 dir="auto">{(question && inLanguage(question, language)) || t("asked")}</h1>
-      {!wasSent && <span>{t("shuffled")}</span>}
+      {!wasSent && <span>{t(oneKey ? "howOne" : "howMuch")}</span>}
     </div>
   )
 }

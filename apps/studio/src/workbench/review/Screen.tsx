@@ -31,6 +31,7 @@ import { ReasonLine, ReasonPanel } from "./parts/Reason.tsx"
 import { SimilarLine } from "./parts/SimilarLine.tsx"
 import { InsteadOfTask, Line, PictureFailed } from "./parts/States.tsx"
 import { Strip } from "./parts/Strip.tsx"
+import { TakeAll } from "./parts/TakeAll.tsx"
 import { ViewBar } from "./parts/ViewBar.tsx"
 import { type CommandContext, runCommand } from "./runCommand.ts"
 import styles from "./screen.module.css"
@@ -247,6 +248,10 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   const { difference: disagreement } = store
   useLayoutEffect(() => stage.speak(texts), [stage, texts])
   const label = t("picture.label", { name: task?.name ?? "" })
+  // All of a task, or none of it: the picture keeps its room from one difference to the next.
+  const isRead =
+    task !== null &&
+    (KINDS[task.kind].readsLines || task.differences.some(({ difference }) => difference.kind === "text"))
   return (
     <main className={styles.main}>
       <div className={frame.stage}>
@@ -270,8 +275,13 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
         <Line />
         <PictureFailed />
       </div>
-      {task && disagreement && (KINDS[task.kind].readsLines || disagreement.kind === "text") && (
-        <Strip difference={disagreement} key={disagreement.id} line={KINDS[task.kind].readsLines} />
+      {task && disagreement && isRead && (
+        <Strip
+          difference={disagreement}
+          key={disagreement.id}
+          line={KINDS[task.kind].readsLines}
+          room={task.letters.length + 1}
+        />
       )}
     </main>
   )
@@ -292,7 +302,8 @@ function ReviewColumn({ context }: { readonly context: CommandContext }) {
     return (
       <>
         <Answers difference={disagreement} />
-        <Acts />
+        <Acts difference={disagreement} />
+        <TakeAll />
       </>
     )
   }, [disagreement, edit, context])

@@ -19,7 +19,7 @@ import {
   sendProposal,
 } from "./judge/acts.ts"
 import { answerRows } from "./model/answers.ts"
-import { REASON_CODES } from "./model/reasons.ts"
+import { reasonCodesFor } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
 import type { ReviewStage } from "./stage.ts"
 import { type ReviewUi, togglePanel, VIEWS } from "./ui.ts"
@@ -105,7 +105,8 @@ export const runCommand = commandRunner(ACTS, nudgeEdit)
 
 /** A digit while the reasons are open: for this difference, or with an answer that goes back. */
 export function chooseReason(context: CommandContext, digit: number): void {
-  const code = REASON_CODES[digit - 1]
+  const { task } = context.store.state
+  const code = task ? reasonCodesFor(task)[digit - 1] : undefined
   if (context.ui.getState().panel === "back" && panelOf(context.ui) === null) keepDigit(context.ui, digit)
   else if (code && maySendBack(context)) giveReason(context, context.store.suggest(code))
 }
@@ -161,8 +162,9 @@ function merge(store: ReviewStore): void {
 
 /** Whose answer is most likely meant: of the difference that is looked at, the one that is furthest from the others. */
 function likelyBack({ difference: disagreement, state }: ReviewStore): Letter | null {
-  const rows = disagreement ? answerRows(disagreement) : []
-  return rows.at(-1)?.letters[0] ?? state.task?.letters[0] ?? null
+  const rows = disagreement ? answerRows(disagreement).filter(({ proposed }) => !proposed) : []
+  const least = Math.min(...rows.map(({ share }) => share))
+  return rows.filter(({ share }) => share === least).at(-1)?.letters[0] ?? state.task?.letters[0] ?? null
 }
 
 /** One layer after the other on each tap; a tap, not a hold. */
@@ -185,15 +187,11 @@ function beginEdit(context: CommandContext): void {
   const disagreement = store.difference
   const region = disagreement && aboutRegion(disagreement)
   if (!region || store.state.busy || !store.mayDecide()) return
-  ui.setState({ edit: region, part: null, view: "over", layer: null, panel: null })
-  // Only where the text is the question does typing begin there: elsewhere a digit gives the label and arrows move the box.
-  const typing = disagreement.kind === "text"
-  // The field is there after the next drawing.
-  requestAnimationFrame(() => {
-    const field = typing ? document.getElementById(FOCUS.field) : null
-    if (field) field.focus()
-    else context.focusPicture()
-  })
+  const label = store.state.task?.ontology.labels.find(({ id }) => id === region.label)
+  // Typing begins where the text is the question, and in what is heard: on a picture a digit gives the label and arrows move the box.
+  const typing = disagreement.kind === "text" || (region.geometry.type === "span" && label?.hasText !== false)
+  if (!typing) context.focusPicture()
+  ui.setState({ edit: region, typing, part: null, view: "over", layer: null, panel: null })
 }
 
 /** Takes the reviewer's own answer, unless something that its label asks is missing. */

@@ -11,7 +11,7 @@ import { drawEvidence } from "./draw/evidence.ts"
 import { inkOf, signOf } from "./draw/people.ts"
 import { IN_REVIEW } from "./kinds/list.ts"
 import { alignTexts, isRightToLeft } from "./model/alignment.ts"
-import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
+import { type AnswerRow, answerRows, leadingRow, textOf } from "./model/answers.ts"
 import { numbersOf } from "./model/numbering.ts"
 import type { ReviewStore } from "./model/store.ts"
 import type { ReviewUi } from "./ui.ts"
@@ -237,7 +237,7 @@ export class ReviewStage {
         : [],
     )
     return {
-      answers: look === "text" ? answers.slice(0, 1) : answers,
+      answers: look === "text" ? answers.filter(({ row }) => row === leadingRow(rows)).slice(0, 1) : answers,
       proposal:
         rows.some((row) => row.proposed) && rows.length > 1 && proposal && isPlaced(proposal.geometry)
           ? boxOf(proposal)

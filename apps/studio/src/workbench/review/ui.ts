@@ -37,6 +37,8 @@ interface UiState {
   readonly guideline: boolean
   /** The reviewer's own answer while it is being made. */
   readonly edit: Region | null
+  /** It is begun with its text: the caret is there at once. */
+  readonly typing: boolean
   /** By which names what is written to the owners goes out, made once; null for nothing. They outlive a panel that is closed. */
   readonly asking: Asking | null
   /** The part of it that arrows move; null moves all of it. */
@@ -60,6 +62,7 @@ const UI_START: UiState = {
   judging: null,
   guideline: false,
   edit: null,
+  typing: false,
   asking: null,
   part: null,
   border: "end",

@@ -6,7 +6,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useValueText } from "../form/useValueText.ts"
 import { momentText } from "../sound/times.ts"
-import { type AnswerRow, isCut, textOf } from "./model/answers.ts"
+import { type AnswerRow, isCut, leadingRow, textOf } from "./model/answers.ts"
 import { type EdgeSpread, edgeAt, isPlain, shiftsAgainst } from "./model/edges.ts"
 
 /** Texts for answers, in the language shown. */
@@ -82,10 +82,10 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
         if (!row.region) return t("answer.nothing")
         if (isCut(disagreement)) return this.cut(row)
         if (row.region.geometry.type === "span") return borders(row.region.geometry, disagreement)
-        // Where nothing is proposed the first answer is what the others are told apart from.
-        const proposal = rows[0]?.proposed ? disagreement.proposal : rows[0]?.region
-        if (!proposal || proposal === row.region) return label(row.region)
-        if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
+        const leading = leadingRow(rows)
+        if (row.proposed && row.letters.length === 0) return mixture(row.region, rows)
+        const proposal = leading?.region
+        if (!proposal || leading === row) return label(row.region)
         if (!isPlain([row.region, proposal])) return stretches(row.region, proposal)
         const shifts = shiftsAgainst(boxOf(row.region), boxOf(proposal)).slice(0, 1)
         if (shifts.length === 0) return t("answer.samePlace")

@@ -6,7 +6,15 @@ import frame from "../parts/frame.module.css"
 import styles from "./page.module.css"
 
 const WRITING = [
-  ...["sound.playInText", "sound.again", "sound.back", "sound.next", "sound.splitAtCaret", "sound.joinInText"],
+  ...[
+    "sound.playInText",
+    "sound.again",
+    "sound.back",
+    "sound.next",
+    "sound.speakerInText",
+    "sound.splitAtCaret",
+    "sound.joinInText",
+  ],
   ...[
     "sound.previous",
     "text.illegible",

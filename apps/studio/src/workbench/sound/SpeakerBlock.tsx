@@ -1,6 +1,7 @@
+import { doDigitsChoose } from "@justesse/editor"
 import { useEffect, useRef } from "react"
 import { useT } from "../../i18n/useT.ts"
-import { Cap } from "../../keys/Cap.tsx"
+import { Cap, useCap } from "../../keys/Cap.tsx"
 import { useTask } from "../annotate/ui.ts"
 import frame from "../parts/frame.module.css"
 import { useShown, useSound } from "./context.ts"
@@ -15,6 +16,7 @@ export function SpeakerBlock() {
   const hand = useShown((shown) => shown.hand)
   const naming = useShown((shown) => shown.naming)
   const readOnly = useTask((task) => task.readOnly !== null)
+  const isLit = useTask(doDigitsChoose)
   const { speakers } = hand
   const choose = (speaker: string) => {
     if (speaker === sound.shown.hand.speaker && sound.selected?.speaker === speaker) sound.show({ naming: speaker })
@@ -42,6 +44,7 @@ export function SpeakerBlock() {
               className={styles.digit}
               color={speakerColor(speakers, speaker)}
               digit={i < 9 ? i + 1 : undefined}
+              isUnlit={!isLit}
             />
             <span className={frame.cut}>{speakerText(speaker, t)}</span>
           </button>
@@ -70,6 +73,9 @@ function ForWhom() {
   const number = document.regions.has(selected ?? ("" as never))
     ? sound.segments.findIndex(({ id }) => id === selected) + 1
     : 0
+  const capOf = useCap()
+  const isLit = useTask(doDigitsChoose)
+  if (!isLit && number > 0) return <span>{t("speaker.ofWritten", { cap: capOf("sound.speakerInText"), number })}</span>
   return <span>{number > 0 ? t("speaker.ofSegment", { number }) : t("speaker.ofNext")}</span>
 }
 

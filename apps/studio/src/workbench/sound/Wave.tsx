@@ -102,6 +102,13 @@ export function Wave() {
     showHead(nowMs)
   }, [showHead, sound, view])
   useWheel(canvas, sound)
+  useEffect(() => {
+    const { current } = box
+    // Whoever writes goes through the sound with the caret in the text.
+    const keepCaret = (event: MouseEvent) => model.snapshot.visit !== null && event.preventDefault()
+    current?.addEventListener("mousedown", keepCaret)
+    return () => current?.removeEventListener("mousedown", keepCaret)
+  }, [model])
 
   const pointOf = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -124,7 +131,7 @@ export function Wave() {
         toMs: border === "start" ? inHand.startMs : inHand.endMs,
       })
     const hit = segmentUnder(segments, hand.speakers, { x, y }, { view, sizes: { ...sizes, width } })
-    if (hit) return sound.choose(hit.id)
+    if (hit) return sound.choose(hit.id, { writes: model.snapshot.writing })
     setDrag({ does: "press", fromX: x, fromMs: msAt(view, x, width) })
   }
   const move = (event: PointerEvent<HTMLDivElement>) => {

@@ -60,6 +60,7 @@ export const SOUND_ACTS: Readonly<Record<string, Act<SoundActs>>> = {
   "sound.muchEarlier": ({ sound }) => sound.act({ act: "nudge", byMs: -FAR_NUDGE_MS }),
   "sound.muchLater": ({ sound }) => sound.act({ act: "nudge", byMs: FAR_NUDGE_MS }),
   "sound.speaker": ({ sound }, { digit }) => sound.act({ act: "speakerDigit", digit }),
+  "sound.speakerInText": ({ sound }, { digit }) => sound.act({ act: "speakerDigit", digit }),
   "sound.newSpeaker": ({ sound, model }) => model.editable && sound.show({ naming: "" }),
   "sound.label": ({ model }, { digit }) => {
     const label = model.labels[digit - 1]
@@ -79,17 +80,18 @@ export const SOUND_ACTS: Readonly<Record<string, Act<SoundActs>>> = {
   "view.zoomOut": ({ sound }) => sound.zoom(1 / ZOOM),
   "proposal.take": (acts) => decide(acts, true),
   "proposal.drop": (acts) => decide(acts, false),
-  "proposal.takeAll": ({ model, say }) => {
+  "proposal.takeAll": ({ sound, model, say }) => {
     const open = proposalsIn(model.document)
     if (open.length === 0) return
     model.answerProposals(open, true)
+    hearWritten(sound)
     say("notice.allTaken", { count: open.length })
   },
   "text.illegible": ({ model }) => markText(model, "illegible"),
   "text.unsure": ({ model }) => markText(model, "unsure"),
   "text.foreign": ({ model }) => markText(model, "foreign"),
   "text.place": ({ sound, model }) => {
-    if (document.activeElement?.id === FOCUS.field) leaveText(model)
+    if (document.activeElement?.id === FOCUS.field) freeKeys(model)
     else if (sound.selected) sound.choose(sound.selected.id, { plays: false, writes: true })
   },
 }
@@ -100,12 +102,25 @@ export function escapeSound({ sound, model }: SoundActs): boolean {
   else if (sound.shown.hand.beganMs !== null) {
     sound.act({ act: "giveUp" })
     sound.show({ drawing: null })
-  } else if (model.snapshot.visit !== null || document.activeElement?.id === FOCUS.field) leaveText(model)
+  } else if (model.snapshot.writing || document.activeElement?.id === FOCUS.field) freeKeys(model)
   else return false
   return true
 }
 
-/** Before Submit: what is proposed or not written yet is shown. */
+/** Letters are keys of the page again. */
+function freeKeys(model: TaskModel): void {
+  model.setWriting(false)
+  leaveText(model)
+}
+
+/** The segment whose text has the caret is seen and heard. */
+function hearWritten(sound: SoundModel): boolean {
+  const written = sound.model.snapshot.visit?.region
+  if (written !== undefined) sound.choose(written, { writes: true })
+  return written !== undefined
+}
+
+/** The caret leaves the text for the wave. */
 function leaveText(model: TaskModel): void {
   model.leaveText()
   document.querySelector<HTMLElement>("[data-sound-wave]")?.focus({ preventScroll: true })
@@ -130,7 +145,7 @@ function write({ sound, say }: SoundActs): void {
   const heard = segmentAt(sound.segments, sound.player.nowMs)
   const id = sound.selected?.id ?? heard?.id ?? sound.unread()[0]?.id ?? sound.segments[0]?.id
   if (id === undefined) say("sound:told.none")
-  else sound.choose(id, { plays: sound.selected === null, writes: true })
+  else sound.choose(id, { plays: sound.selected === null || !sound.player.view.getState().playing, writes: true })
 }
 
 /** The proposal in hand, or the first one, taken or dropped; the next one is heard. */
@@ -142,7 +157,7 @@ function decide({ sound, model }: SoundActs, take: boolean): void {
   const next = proposalAfter(document, id)
   model.select(id)
   model.answerProposals([id], take)
-  if (next !== null) sound.choose(next)
+  if (!hearWritten(sound) && next !== null) sound.choose(next)
 }
 
 function caretNow(): number | null {

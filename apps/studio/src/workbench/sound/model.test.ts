@@ -131,7 +131,7 @@ test("borders, speakers, joins and deletions are keys, and what cannot be is sai
   expect(model.snapshot.session.selected).toBe("b")
 })
 
-test("segments from the pauses are proposals: Y takes one and hears the next, all at once is one step", () => {
+test("segments from the pauses are proposals: Y takes one, which is heard and written next, all at once is one step", () => {
   const { sound, model, run, said } = open()
   const loud = (i: number) => (i % 400 < 200 ? 150 : 1)
   sound.show({ isSeen: true, levels: [{ values: Uint8Array.from({ length: 6_000 }, (_, i) => loud(i)), stepMs: 10 }] })
@@ -140,8 +140,11 @@ test("segments from the pauses are proposals: Y takes one and hears the next, al
   expect(model.snapshot.proposed).toBe(15)
   run("proposal.take")
   expect(model.snapshot.proposed).toBe(14)
-  expect(sound.player.nowMs).toBeGreaterThan(3_000)
+  expect(model.snapshot.visit?.region).toBe(sound.segments[0]?.id)
+  sound.step(1, false)
   run("proposal.drop")
+  // What was dropped leads to the next proposal, which is heard.
+  expect(sound.player.nowMs).toBeGreaterThan(3_000)
   expect([model.snapshot.proposed, sound.segments.length]).toEqual([13, 14])
   run("proposal.takeAll")
   expect(model.snapshot.proposed).toBe(0)
@@ -149,6 +152,42 @@ test("segments from the pauses are proposals: Y takes one and hears the next, al
   expect(model.snapshot.proposed).toBe(13)
   run("sound.pauses")
   expect(said.at(-1)).toBe("sound:told.proposed")
+})
+
+test("a segment that was drawn has the caret, by the hand or by keys; one without a text has none", () => {
+  const { sound, model, run } = open()
+  sound.act({ act: "draw", id: RegionId.parse("drawn"), startMs: 0, endMs: 1_000 })
+  expect(model.snapshot.visit?.region).toBe("drawn")
+  sound.player.seek(2_000)
+  run("sound.begin")
+  sound.player.seek(3_000)
+  run("sound.begin")
+  expect(model.snapshot.visit?.region).toBe(sound.segments[1]?.id)
+  model.setWriting(false)
+  run("sound.label", 2)
+  sound.choose(sound.segments[1]?.id ?? RegionId.parse("none"), { writes: true })
+  expect(model.snapshot.visit).toBeNull()
+})
+
+test("the last segment joins the one before it, and the caret stays in the text", () => {
+  const { sound, model, run, lines } = open(heard("a", 0, 1_000, "one"), heard("b", 1_000, 2_000, "two"))
+  sound.choose(RegionId.parse("b"), { writes: true })
+  run("sound.joinInText")
+  expect(lines()).toEqual(["a 1 0-2000 one two"])
+  expect(model.snapshot.visit?.region).toBe("a")
+  run("sound.speakerInText", 1)
+  expect(model.snapshot.visit?.region).toBe("a")
+})
+
+test("the first Enter after segments were proposed plays the one that is opened", () => {
+  const { sound, model, run } = open()
+  const loud = (i: number) => (i % 400 < 200 ? 150 : 1)
+  sound.show({ isSeen: true, levels: [{ values: Uint8Array.from({ length: 6_000 }, (_, i) => loud(i)), stepMs: 10 }] })
+  run("sound.pauses")
+  sound.player.seek(50_000)
+  run("sound.write")
+  expect(model.snapshot.visit?.region).toBe(sound.segments[0]?.id)
+  expect(sound.player.nowMs).toBeLessThan(5_000)
 })
 
 test("what was sent is heard and seen, and stays as it is", () => {

@@ -1,4 +1,4 @@
-import { type Change, isRead } from "@justesse/editor"
+import { isRead } from "@justesse/editor"
 import { proposeSegments } from "@justesse/editor/sound/draw"
 import { handOf, type SoundAct, type SoundHand, type SoundRefusal, stepSound } from "@justesse/editor/sound/hand"
 import { findSpeech, type Levels } from "@justesse/editor/sound/levels"
@@ -135,18 +135,23 @@ export class SoundModel {
     const { model } = this
     if (!model.editable) return
     model.commitText()
-    const { session, document } = model.snapshot
+    const { session, document, visit } = model.snapshot
     const { durationMs } = this.recording
     const context = { document, selected: session.selected, label: session.label, durationMs }
     const step = stepSound(this.shown.hand, context, what)
     this.show({ hand: step.hand })
     if (step.refused) this.#refuse(step.refused)
-    if (step.change) this.#write(step.change, step.select)
+    if (step.change) model.write(step.change, step.select)
     else if (step.select !== undefined) model.select(step.select)
+    // What was just drawn is written next, and an act in a text leaves the caret in one.
+    const isDrawn = what.act === "draw" || what.act === "beginOrEnd"
+    if (step.change && (isDrawn || visit !== null)) this.#write(model.snapshot.session.selected)
   }
 
-  #write(change: Change, select: RegionId | null | undefined): void {
-    this.model.write(change, select)
+  /** The caret in the text of a segment, where it has one. */
+  #write(id: RegionId | null): void {
+    const segment = findSegment(this.model.document, id)
+    if (segment && asksText(this.model, segment.region.label)) this.model.enterText(segment.id)
   }
 
   /** A segment taken in hand: seen whole, heard from a little before; `writes`: with the caret in its text. */
@@ -158,7 +163,7 @@ export class SoundModel {
     const { hand } = this.shown
     if (segment.speaker !== hand.speaker) this.show({ hand: { ...hand, speaker: segment.speaker } })
     if (plays) this.hear(segment)
-    if (writes) this.model.enterText(id)
+    if (writes) this.#write(id)
   }
 
   /** A segment heard from its beginning. */
@@ -200,6 +205,8 @@ export class SoundModel {
     const change = proposeSegments(document, offers)
     if (!change) return 0
     this.model.write(change, change.edits[0]?.id)
+    // Y and N answer; any other letter begins the text of the first one.
+    this.model.setWriting(true)
     return change.edits.length
   }
 

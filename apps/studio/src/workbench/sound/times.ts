@@ -3,7 +3,8 @@ import type { Language } from "@justesse/types"
 /** A moment as it is read on the page: `12:44.6`, with hours `1:42:14`; so many digits behind the second. */
 export function momentText(ms: number, digits: 0 | 1 | 2 | 3, language: Language): string {
   const unit = 10 ** (3 - digits)
-  const units = Math.floor(Math.round(ms) / unit)
+  // Whole seconds pass once they are over; with digits the nearest is meant.
+  const units = digits === 0 ? Math.floor(Math.round(ms) / unit) : Math.round(ms / unit)
   const perSecond = 1_000 / unit
   const seconds = Math.floor(units / perSecond)
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]

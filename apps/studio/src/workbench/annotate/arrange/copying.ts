@@ -1,4 +1,4 @@
-import { allSelected, copiedText, fitCopies, type Place, readCopied } from "@justesse/editor"
+import { allSelected, copiedText, fitCopies, movedTo, type Place, readCopied, toImage } from "@justesse/editor"
 import type { Region } from "@justesse/types"
 import { keepHere, readHere } from "../../../shell/browserKeeps.ts"
 import { typesText } from "../../../shell/keyboard.ts"
@@ -35,13 +35,15 @@ function putOnClipboard(text: string): void {
   document.removeEventListener("copy", put, { capture: true })
 }
 
-/** What was copied, laid on the picture that is shown and selected. `text`: the clipboard's; without one, what this browser keeps. */
+/** What was copied, laid on the picture at the pointer, or where it was while the pointer is elsewhere, and selected. `text`: the clipboard's; without one, what this browser keeps. */
 export function pasteRegions(context: Arranged, text = readHere(KEY) ?? ""): void {
   const { model, ui, engine } = context
   if (!model.editable) return
   const copied = readCopied(text)
   if (!copied) return ui.setState({ notice: { key: "notice.nothingCopied" } })
-  const fitting = fitHere(model, copied)
+  const { pointer, view } = engine
+  const placed = pointer ? movedTo(copied, toImage(view, pointer), model.limits) : copied
+  const fitting = fitHere(model, placed)
   model.paste(fitting, engine.view.scale)
   const left = copied.length - fitting.length
   const key = left === 0 ? "notice.pasted" : fitting.length === 0 ? "notice.noneFits" : "notice.pastedSome"

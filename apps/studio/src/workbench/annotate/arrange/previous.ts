@@ -17,8 +17,7 @@ export async function layPrevious({ store, ui, model, engine }: Arranged): Promi
   model.propose(offersOf(fitting))
   const count = model.snapshot.proposed - before
   if (count === 0) return say("here")
-  // Letters are keys now: Y and N answer, arrows move all.
-  ui.setState({ writing: null })
+  // Y and N answer, arrows move all.
   say("laid", count)
   engine.painter.layers?.surface.focus({ preventScroll: true })
 }

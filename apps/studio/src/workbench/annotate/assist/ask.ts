@@ -32,7 +32,6 @@ export async function askModel({ store, ui, engine, model }: Shown): Promise<voi
     model.propose(regions)
     const count = model.snapshot.proposed - before
     if (count === 0) return say("notice.modelNothingNew")
-    ui.setState({ writing: null })
     say("notice.modelProposed", { count })
     engine.painter.layers?.surface.focus({ preventScroll: true })
     const { selected } = model.snapshot.session

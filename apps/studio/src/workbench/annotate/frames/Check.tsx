@@ -39,7 +39,7 @@ function OneFrame() {
   const shown = {
     above: <Question />,
     className: one.main ?? "",
-    over: isFixing ? null : <LastAnswers />,
+    below: isFixing ? null : <LastAnswers />,
   }
   return (
     <>

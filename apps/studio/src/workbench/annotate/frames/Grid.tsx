@@ -5,7 +5,7 @@ import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { strokeOutline } from "../../canvas/ink.ts"
-import { GRID_SIZES, grid, tilesOf, toggled } from "../../checks/grid.ts"
+import { GRID_SIZES, grid, lineWidthFor, tilesOf, toggled } from "../../checks/grid.ts"
 import { keepMarks, restoreMarks } from "../../checks/keepMarks.ts"
 import { Column } from "../../parts/Column.tsx"
 import { Foot } from "../../parts/Foot.tsx"
@@ -27,6 +27,33 @@ function useTiles(): readonly Lease[] {
   return sending?.leases ?? tilesOf(inHand, ahead, size)
 }
 
+/**
+ * How many of the tiles have been in sight: a press that sends them signs that all were looked at. Where nothing scrolls all are. The
+ * keys look at all by arrows.
+ */
+function useTilesSeen(tiles: readonly Lease[]) {
+  const isCloser = useZustand(grid, (now) => now.isCloser)
+  const here = useZustand(grid, (now) => (now.isCloser ? now.at : 0))
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!frame.current) return
+    const watch = new IntersectionObserver(
+      (entries) => {
+        const names = entries.flatMap(({ isIntersecting, target }) =>
+          isIntersecting ? [target.getAttribute("data-task")] : [],
+        )
+        const shown = tiles.flatMap(({ assignmentId }) => (names.includes(assignmentId) ? [assignmentId] : []))
+        grid.setState(({ seen }) => ({ seen: new Set([...seen, ...shown]) }))
+      },
+      { root: frame.current, threshold: 0.6 },
+    )
+    for (const tile of frame.current.querySelectorAll("[data-task]")) watch.observe(tile)
+    return () => watch.disconnect()
+  }, [tiles, isCloser, here])
+  const count = useZustand(grid, ({ seen }) => tiles.filter(({ assignmentId }) => seen.has(assignmentId)).length)
+  return { frame, count }
+}
+
 /** Many things at once: all are right but those that are marked. */
 export function GridFrame() {
   const t = useT("check")
@@ -44,6 +71,8 @@ export function GridFrame() {
     const shown = tiles.map(({ assignmentId }) => assignmentId)
     void restoreMarks(indexedMarks, shown)
   }, [tiles])
+  const { count: seen, frame } = useTilesSeen(tiles)
+  const left = tiles.length - seen
   const wrong = tiles.filter(({ assignmentId }) => marked.has(assignmentId)).length
   return (
     <>
@@ -53,6 +82,7 @@ export function GridFrame() {
         </div>
         <div
           className={styles.tiles}
+          ref={frame}
           data-columns={isCloser ? 1 : GRID_SIZES[size]}
           role="group"
           aria-label={t("grid.title")}
@@ -87,9 +117,11 @@ export function GridFrame() {
           main={{
             text: sending
               ? t("grid.sending", { done: sending.done, all: sending.leases.length })
-              : t("grid.send", { count: tiles.length }),
+              : left > 0
+                ? t("grid.lookFirst", { count: left })
+                : t("grid.send", { count: tiles.length }),
             cap: "⏎",
-            disabled: sending !== null,
+            disabled: sending !== null || left > 0,
             isQuiet: false,
             onClick: () => run("task.submitAnywhere"),
           }}
@@ -109,6 +141,11 @@ function Tile({ lease, at }: { readonly lease: Lease; readonly at: number }) {
   const isMarked = useZustand(grid, (now) => now.marked.has(lease.assignmentId))
   const isAlone = useZustand(grid, (now) => now.alone.has(lease.assignmentId))
   const isSending = useZustand(grid, (now) => now.sending !== null)
+  const tile = useRef<HTMLButtonElement>(null)
+  // The arrows lead to tiles below the edge too.
+  useEffect(() => {
+    if (isAt) tile.current?.scrollIntoView({ block: "nearest" })
+  }, [isAt])
   const size = useZustand(grid, (now) => now.size)
   const region = regionOf(lease.about)
   if (!region) return null
@@ -121,8 +158,10 @@ function Tile({ lease, at }: { readonly lease: Lease; readonly at: number }) {
       aria-pressed={isMarked}
       className={styles.tile}
       data-at={isAt || undefined}
+      data-task={lease.assignmentId}
       disabled={isSending}
       onClick={press}
+      ref={tile}
       type="button"
     >
       <Crop color={label?.color ?? "#e69f00"} lease={lease} />
@@ -172,5 +211,7 @@ function drawCrop(canvas: HTMLCanvasElement, picture: HTMLImageElement, lease: L
   const top = keptIn(y + height / 2, (wide * 2) / 3, size.height)
   ctx.clearRect(0, 0, canvas.width, canvas.height)
   ctx.drawImage(picture, -left * scale, -top * scale, size.width * scale, size.height * scale)
-  strokeOutline(ctx, ringsOf(region.geometry), { scale, x: -left * scale, y: -top * scale }, color, { width: 2 })
+  strokeOutline(ctx, ringsOf(region.geometry), { scale, x: -left * scale, y: -top * scale }, color, {
+    width: lineWidthFor(canvas.width, canvas.clientWidth),
+  })
 }

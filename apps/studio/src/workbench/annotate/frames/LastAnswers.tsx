@@ -1,11 +1,12 @@
 import { useStore as useZustand } from "zustand"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
+import { TaskIcon } from "../../parts/icons.tsx"
 import { useStore, useTaskContext } from "../ui.ts"
 import { lastAnswers } from "./lastAnswers.ts"
 import styles from "./oneByOne.module.css"
 
-/** What was answered last, at the lower left: a slip is seen, and one key takes it back. */
+/** The strip of the last answers, a line under the asset: a slip is seen, and one key takes it back. */
 export function LastAnswers() {
   const t = useT("oneByOne")
   const { run } = useTaskContext()
@@ -15,18 +16,23 @@ export function LastAnswers() {
   if (last.length === 0) return null
   return (
     <aside aria-label={t("last")} className={styles.last}>
-      {last.map(({ assignment, picture, answer }) => (
+      {last.map(({ assignment, picture, sign, answer }) => (
         <figure key={assignment}>
-          <img alt="" src={picture || EMPTY} />
-          <figcaption title={answer}>{answer}</figcaption>
+          {picture === "" ? (
+            <span className={styles.sign}>
+              <TaskIcon name={sign} />
+            </span>
+          ) : (
+            <img alt="" src={picture} />
+          )}
+          <figcaption dir="auto" title={answer}>
+            {answer}
+          </figcaption>
         </figure>
       ))}
       <button className={styles.back} onClick={() => run("task.takeBack")} type="button">
-        <Cap of="task.takeBack" />
-        {t("takeBack")}
+        {t("takeBack")} <Cap of="task.takeBack" />
       </button>
     </aside>
   )
 }
-
-const EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACw="

@@ -1,4 +1,5 @@
-import { inLanguage, isOpinion } from "@justesse/types"
+import { isOneKey } from "@justesse/editor"
+import { inLanguage } from "@justesse/types"
 import { Suspense } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { lazyPart } from "../../../shell/upgrade/lazyPart.tsx"
@@ -14,7 +15,7 @@ import { TaskColumn } from "./TaskColumn.tsx"
 export function OneByOneFrame() {
   return (
     <>
-      <Picture above={<Question />} className={styles.main ?? ""} over={<LastAnswers />} />
+      <Picture above={<Question />} className={styles.main ?? ""} below={<LastAnswers />} />
       <TaskColumn>
         <Answers />
       </TaskColumn>
@@ -37,7 +38,7 @@ function Progress() {
 function Question() {
   const t = useT("oneByOne")
   const language = useLanguage()
-  const opinion = useTask((task) => isOpinion(task.kind))
+  const oneKey = useTask(isOneKey)
   const answers = useTask((task) => task.ontology.answers)
   const wasSent = useStore((store) => store.looking !== null)
   const own = answers?.question && inLanguage(answers.question, language)
@@ -45,7 +46,7 @@ function Question() {
     <div className={styles.question}>
       <h1 dir="auto">{own || t(answers?.several ? "askedSeveral" : "askedOne")}</h1>
       <Progress />
-      {!wasSent && <span>{t(answers?.several ? "howSeveral" : opinion ? "howOpinion" : "howOne")}</span>}
+      {!wasSent && <span>{t(answers?.several ? "howSeveral" : oneKey ? "howOne" : "howOpinion")}</span>}
     </div>
   )
 }

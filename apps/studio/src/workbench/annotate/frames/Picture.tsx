@@ -21,20 +21,20 @@ const LateStrip = lazyPart(loadStrip, "Strip")
 
 const Presented = lazyPart(() => import("../../media/Presented.tsx"), "Presented")
 
-/** What a task is about: a picture, or what is played or read. `over` lies over it, at its lower left. */
+/** What a task is about: a picture, or what is played or read. `over` lies over it; `below` is a line of its own under it. */
 export function Picture(props: PictureProps) {
   const media = useStore(({ looking, task }) => (looking?.sent ?? task?.lease)?.media)
   if (!media || isPictured(media)) return <Seen {...props} />
-  const { above, over, className = styles.main ?? "" } = props
+  const { above, over, below, className = styles.main ?? "" } = props
   return (
     <Suspense fallback={<main className={className}>{above}</main>}>
-      <Presented above={above} className={className} media={media} over={over} />
+      <Presented above={above} className={className} media={media} over={over} below={below} />
     </Suspense>
   )
 }
 
 /** The picture of a task with what lies over it: what is drawn, hints, questions. */
-function Seen({ above, over, className, isOfOnePlace = false }: PictureProps) {
+function Seen({ above, over, below, className, isOfOnePlace = false }: PictureProps) {
   const t = useT("task")
   const { engine, run } = useTaskContext()
   const model = useModel()
@@ -82,6 +82,7 @@ function Seen({ above, over, className, isOfOnePlace = false }: PictureProps) {
           {failed && <PictureFailed />}
         </RegionCanvas>
       </div>
+      {below}
       {(model.readsLines || textTool) && (
         <Suspense fallback={null}>
           <Strip />
@@ -95,6 +96,8 @@ interface PictureProps {
   /** Stands above the picture. */
   readonly above?: ReactNode
   readonly over?: ReactNode
+  /** A line of its own under the picture: nothing that is looked at or pressed lies below it. */
+  readonly below?: ReactNode
   /** It is about one place: nobody is asked to have seen the rest of it. */
   readonly isOfOnePlace?: boolean
   readonly className?: string

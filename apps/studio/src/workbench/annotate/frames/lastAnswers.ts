@@ -2,13 +2,16 @@ import { boxToScreen } from "@justesse/editor"
 import type { AssignmentId, Box } from "@justesse/types"
 import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../../canvas/engine.ts"
-import { mediaSnapshot } from "../../media/hand.ts"
+import { mediaSign, mediaSnapshot } from "../../media/hand.ts"
+import type { TaskIconName } from "../../parts/icons.tsx"
 
 /** What was answered a moment ago: a small picture of what it was about, and the answer in words. */
 interface LastAnswer {
   readonly assignment: AssignmentId
   /** A data address; empty where no picture was there. */
   readonly picture: string
+  /** The icon shown where there is no picture. */
+  readonly sign: TaskIconName
   readonly answer: string
 }
 
@@ -26,13 +29,14 @@ export function rememberAnswer(
   answer: string,
   about: Box | null = null,
 ): void {
-  rememberSeen(assignment, mediaSnapshot(SIZE) || smallPicture(engine, about), answer)
+  const sign = mediaSign()
+  rememberSeen(assignment, sign ? mediaSnapshot(SIZE) : smallPicture(engine, about), answer, sign ?? "picture")
 }
 
 /** The same with a small picture of what was seen, as a data address; empty where nothing was. */
-export function rememberSeen(assignment: AssignmentId, picture: string, answer: string): void {
+export function rememberSeen(assignment: AssignmentId, picture: string, answer: string, sign: TaskIconName): void {
   const before = lastAnswers.getState().filter((one) => one.assignment !== assignment)
-  lastAnswers.setState([...before, { assignment, picture, answer }].slice(-SHOWN), true)
+  lastAnswers.setState([...before, { assignment, picture, answer, sign }].slice(-SHOWN), true)
 }
 
 /** The picture, or what it is about with half of its size around it, small. */

@@ -29,6 +29,7 @@ export const audio: KindOnPage = {
   tag: null,
   begin: () => {},
   reveal: () => {},
+  writeAt: (model, id) => openSounds.get(model)?.choose(id, { plays: false, writes: true }),
   fit: () => {},
   solidFrom: () => 0,
   Row: () => null,

@@ -16,6 +16,7 @@ export const classification: KindOnPage = {
   },
   choose,
   run({ chosen }, model, id) {
+    rememberSent(id, chosen, model)
     if (id !== "proposal.take") return runOnMedia(id)
     const [first] = proposalsIn(model.document)
     const label = first === undefined ? null : model.label(model.document.regions.get(first)?.label ?? null)
@@ -24,7 +25,7 @@ export const classification: KindOnPage = {
     return true
   },
   saidNothing(context, model) {
-    if (model.document.nothingHere && !isSeveral(model)) send(context, model)
+    if (model.document.nothingHere && !isSeveral(model)) context.send()
   },
   mode: "objects",
   opening: ({ opening }) => opening,
@@ -41,19 +42,22 @@ export const classification: KindOnPage = {
 function choose(context: Chosen, model: TaskModel, label: Label): void {
   model.answerWhole(label)
   const said = [...model.document.regions.values()].find((region) => region.label === label.id && !region.proposed)
-  if (said && !isSeveral(model) && missingAttributes(said, label).length === 0) send(context, model)
+  if (said && !isSeveral(model) && missingAttributes(said, label).length === 0) context.send()
 }
 
 function isSeveral({ snapshot }: TaskModel): boolean {
   return snapshot.ontology.answers?.several === true
 }
 
-function send({ engine, assignment, send: goesOut }: Chosen, model: TaskModel): void {
+/** Shows an answer that goes out in the strip of the last answers; other commands do nothing. */
+export function rememberSent(command: string, chosen: () => Chosen, model: TaskModel): void {
+  if ((command !== "task.submit" && command !== "task.submitAnywhere") || !model.editable) return
+  const { engine, assignment } = chosen()
   const { regions, nothingHere } = model.answerNow()
   const names = regions.flatMap(({ label }) => {
     const known = model.label(label)
     return known ? inLanguage(known.name, languageNow()) : []
   })
-  if (goesOut() && assignment !== null)
+  if (assignment !== null)
     rememberAnswer(assignment, engine, nothingHere ? sentencesNow("oneByOne")("none") : names.join(", "))
 }

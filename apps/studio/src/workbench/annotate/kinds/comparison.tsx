@@ -1,4 +1,4 @@
-import { EVERYWHERE_COMMANDS, PAIR_COMMANDS, ZOOM_STEP } from "@justesse/editor"
+import { EVERYWHERE_COMMANDS, isOneKey, PAIR_COMMANDS, ZOOM_STEP } from "@justesse/editor"
 import { findSaid } from "@justesse/editor/checking"
 import { HOW_MUCH, inLanguage } from "@justesse/types"
 import { languageNow, sentencesNow } from "../../../i18n/useT.ts"
@@ -22,7 +22,7 @@ const VIEW: Readonly<Record<string, () => void>> = {
   "view.zoomOut": () => near(1 / ZOOM_STEP),
 }
 
-/** Which of two is better: an arrow says it, a digit by how much, and Enter sends. What is stored never says on which side it stood. */
+/** Which of two is better: an arrow says it and sends; where it is asked, a digit says by how much, and Enter sends. What is stored never says on which side it stood. */
 export const comparison: KindOnPage = {
   ...classification,
   Frame: PairFrame,
@@ -37,7 +37,7 @@ export const comparison: KindOnPage = {
       return true
     }
     if (id === "pair.much") sayMuch(model, digit)
-    else if (id.startsWith("pair.")) say(model, id.slice("pair.".length))
+    else if (id.startsWith("pair.")) say(chosen(), model, id.slice("pair.".length))
     else {
       if ((id === "task.submit" || id === "task.submitAnywhere") && model.editable) remember(chosen(), model)
       return false
@@ -46,10 +46,12 @@ export const comparison: KindOnPage = {
   },
 }
 
-function say(model: TaskModel, act: string): void {
+function say({ send }: Chosen, model: TaskModel, act: string): void {
   const verdict = verdictFor(model.about, act)
   const label = model.labels.find((one) => one.id === verdict)
-  if (label && model.editable) model.answerWhole(label)
+  if (!label || !model.editable) return
+  model.answerWhole(label)
+  if (isOneKey(model.snapshot)) send()
 }
 
 /** By how much, of one that was said to be better; the same again takes it back. */
@@ -69,5 +71,5 @@ function remember({ assignment }: Chosen, model: TaskModel): void {
   const label = model.label(said.label)
   const isSide = shown === "left" || shown === "right"
   const words = isSide ? sentencesNow("pair")(shown) : label ? inLanguage(label.name, languageNow()) : ""
-  rememberSeen(assignment, smallPair(), words)
+  rememberSeen(assignment, smallPair(), words, "wave")
 }

@@ -1,5 +1,5 @@
 import type { Command, Scope, ScreenSize, TextVisit, View } from "@justesse/editor"
-import type { AssignmentId, Box, Label, LabelId, WorkBody, WorkRegion } from "@justesse/types"
+import type { AssignmentId, Box, Label, LabelId, RegionId, WorkBody, WorkRegion } from "@justesse/types"
 import type { Guide, Lease } from "@justesse/types/wire/work"
 import type { ComponentType } from "react"
 import type { useT } from "../../../i18n/useT.ts"
@@ -96,6 +96,8 @@ export interface KindOnPage {
   begin(engine: CanvasEngine, model: TaskModel): void
   /** Moves the picture so that a region can be worked on. */
   reveal(engine: CanvasEngine, box: Box): void
+  /** Puts the caret into the text of a region; absent: as on a picture. */
+  readonly writeAt?: (model: TaskModel, id: RegionId) => void
   /** The picture as this kind is worked on as a whole. */
   fit(engine: CanvasEngine): void
   /** From which score on proposals are drawn solid in a project, in [0, 1]. */

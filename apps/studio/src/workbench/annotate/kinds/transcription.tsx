@@ -33,10 +33,10 @@ export const transcription: KindOnPage = {
   Strip,
 }
 
-/** A document begins with its first line that is not read yet. */
+/** A document begins with its first line that is not read yet; where all are, with none. */
 function beginLine(engine: CanvasEngine, model: TaskModel): void {
   const { order, regions } = model.document
-  const open = order.find((id) => !regions.get(id)?.transcript) ?? order[0]
+  const open = order.find((id) => regions.get(id)?.proposed || !isRead(regions.get(id)?.transcript))
   if (open === undefined || model.snapshot.readOnly === "sent") return
   model.select(open)
   model.enterText(open)

@@ -3,7 +3,7 @@ import { beginFix, dropFix, findInFix, findSaid, takeFix } from "@justesse/edito
 import { boxOf, inLanguage, isPlaced, type Label, regionOf, thingLabels, Verdict, WRONG_REASON } from "@justesse/types"
 import { languageNow } from "../../../i18n/useT.ts"
 import { drawAsked } from "../../checks/drawAsked.ts"
-import { allToggled, GRID_SIZES, grid, movedIn, tilesNow, tilesOf, toggled } from "../../checks/grid.ts"
+import { allToggled, firstUnseen, GRID_SIZES, grid, movedIn, tilesNow, tilesOf, toggled } from "../../checks/grid.ts"
 import { sendGrid } from "../../checks/sendGrid.ts"
 import { runOnMedia } from "../../media/hand.ts"
 import { CheckFrame } from "../frames/Check.tsx"
@@ -91,8 +91,8 @@ export const verification: KindOnPage = {
 }
 
 /** What a command means while a grid is on the page; false where it means nothing there. Looked at closer, Space and Escape lead back. */
-function runInGrid({ hand }: Around, id: string, digit: number): boolean {
-  const { isOn, isCloser, at, marked, size, sending } = grid.getState()
+function runInGrid({ hand, say }: Around, id: string, digit: number): boolean {
+  const { isOn, isCloser, at, marked, size, sending, seen } = grid.getState()
   if (isOn && isCloser && (id === "grid.closer" || id === "escape")) {
     grid.setState({ isCloser: false })
     return true
@@ -110,6 +110,12 @@ function runInGrid({ hand }: Around, id: string, digit: number): boolean {
   else if (id === "grid.alone") grid.setState(({ alone }) => ({ alone: toggled(alone, ids[at]) }))
   else if (id === "grid.closer") grid.setState({ isCloser: true })
   else if (id === "task.submit" || id === "task.submitAnywhere") {
+    const unseen = firstUnseen(tiles, seen)
+    if (unseen >= 0) {
+      grid.setState({ at: unseen })
+      say("check:grid.notSeen")
+      return true
+    }
     grid.setState({ sending: { leases: tiles, done: 0 } })
     void sendGrid(hand)
   } else return false

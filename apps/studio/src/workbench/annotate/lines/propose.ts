@@ -65,8 +65,8 @@ function lay({ engine, ui, store, model }: Shown, lines: readonly FoundLine[], l
     const key = lines.length === 0 ? "notice.noLinesFound" : "notice.noOtherLines"
     return ui.setState({ notice: { key } })
   }
-  // Letters are keys now: Y and N answer.
-  ui.setState({ writing: null, notice: { key: "notice.linesProposed", values: { count } } })
+  // Y and N answer; any other letter begins the text of the first line.
+  ui.setState({ notice: { key: "notice.linesProposed", values: { count } } })
   engine.painter.layers?.surface.focus({ preventScroll: true })
   const { selected } = model.snapshot.session
   const region = selected === null ? undefined : model.document.regions.get(selected)

@@ -5,6 +5,7 @@ import {
   type LabellingEvent,
   passes,
   type Reopening,
+  tasksToKeep,
   type UnsentAct,
 } from "@justesse/editor"
 import type { AssignmentId, ProjectKind, ProjectSlug } from "@justesse/types"
@@ -227,10 +228,21 @@ export class TaskCalls {
   /** As many as are wanted; of things that are checked, which may be looked at together, a grid of them. */
   async #next(): Promise<HeldLeases> {
     const { transport, project, sender } = this.#given
+    // What another project of this visit wanted is no wish here.
+    sender.wantAtLeast(0)
     const held = await transport.next({ project, want: sender.want })
+    void this.#keepMore(held)
     if (sender.want >= MOST_TOGETHER || !held.leases.some(({ about }) => about?.type === "region")) return held
     sender.wantAtLeast(MOST_TOGETHER)
     return transport.next({ project, want: sender.want })
+  }
+
+  /** Where answers take seconds more tasks are kept from the next answer on; see {@link tasksToKeep}. */
+  async #keepMore({ leases }: HeldLeases): Promise<void> {
+    const { transport, project, sender } = this.#given
+    const kind = leases[0]?.kind
+    const outlook = kind && (await transport.outlook?.(project).catch(() => null))
+    if (outlook) sender.wantAtLeast(Math.max(sender.want, tasksToKeep({ kind, ...outlook, chosen: sender.want })))
   }
 
   /** Goes on with the tasks that this computer has with their pictures; false where it has none. */

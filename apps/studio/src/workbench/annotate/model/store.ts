@@ -198,7 +198,8 @@ export class TaskStore {
    * What a model proposed and nobody took is nobody's answer: it is left out, but where the project asks that each is decided, and
    * where nothing else would be sent.
    */
-  submit(): "sending" | "problems" | "proposals" | "waiting" | "unseen" {
+  /** `asked`: the person said that regions without a text are meant so. */
+  submit(asked = false): "sending" | "problems" | "proposals" | "unwritten" | "waiting" | "unseen" {
     const { model } = this
     if (!model?.editable || this.sending || this.snapshot.looking) return "waiting"
     if (!isAnswerable(this.snapshot)) return "unseen"
@@ -207,6 +208,7 @@ export class TaskStore {
     if (proposed > 0 && task && mustDecide(task)) return "proposals"
     const [problem] = model.check()
     if (problem) return proposed > 0 && problem.kind === "nothing_said" ? "proposals" : "problems"
+    if (!asked && model.unwritten().length > 0) return "unwritten"
     this.dispatch({ type: "submit", submissionId: newSubmissionId() })
     return "sending"
   }

@@ -17,6 +17,7 @@ import {
   sceneOf,
   type Tool,
   unreadLines,
+  unwritten,
   writesText,
 } from "@justesse/editor"
 import {
@@ -142,6 +143,11 @@ export class TaskModel {
 
   unread(): readonly RegionId[] {
     return unreadLines(this.snapshot)
+  }
+
+  /** Regions that would be sent without the text that is expected of them. */
+  unwritten(): readonly RegionId[] {
+    return unwritten(this.snapshot)
   }
 
   setInHand(inHand: InHand): void {
@@ -287,6 +293,11 @@ export class TaskModel {
 
   leaveText(): void {
     this.#dispatch({ act: "leaveText" })
+  }
+
+  /** Letters are text from now on, or keys; see `letterUse`. */
+  setWriting(writing: boolean): void {
+    if (writing !== this.snapshot.writing || this.snapshot.visit) this.#dispatch({ act: "setWriting", writing })
   }
 
   undo(): void {

@@ -1,11 +1,15 @@
-import { countTasksHere } from "@justesse/editor"
+import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import { useCallback } from "react"
+import { useCallback, useState } from "react"
+import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
+import { utcOffsetMinutes } from "../../../locale/dates.ts"
+import { useProjectSlug } from "../../../shell/useMe.ts"
 import measures from "../../../theme/measures.module.css"
 import { BarButton, More } from "../../parts/Bar.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
+import { countLeft } from "../countLeft.ts"
 import { togglePanel, useStore, useTaskContext, useUi } from "../ui.ts"
 import { BrokenPanel } from "./BrokenPanel.tsx"
 import { GoneLine } from "./GoneLine.tsx"
@@ -53,7 +57,7 @@ export function Bar() {
       <SaveStatusLine />
       <span className={`${styles.side} ${styles.end}`}>
         <GoneLine />
-        <CountHere />
+        <CountLeft />
         <Clock />
         <BarButton of="keys" onClick={() => run("keys")} text={t("bar.keys")} />
         <MoreOfTask />
@@ -62,20 +66,35 @@ export function Bar() {
   )
 }
 
-/** Which of the tasks that are here this one is; a training task has its own count. */
-function CountHere() {
+/** How many tasks of the project are left for this person, the one in hand included; a training task has its own count. */
+function CountLeft() {
   const t = useT("task")
-  const position = useStore((store) => countTasksHere(store).position)
-  const all = useStore((store) => countTasksHere(store).all)
+  const { practice } = useTaskContext()
+  const project = useProjectSlug()
+  const passed = useStore((store) => store.passed.length)
+  const ahead = useStore((store) => store.ahead.length)
   // What was just sent and how it is taken back is worth more for these seconds.
   const shown = useStore(({ looking, task, gone }) => looking === null && gone === null && task?.lease.tryOut === null)
-  if (!shown) return null
+  const mine = useQuery({
+    ...trpc.work.mine.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }),
+    enabled: !practice,
+    staleTime: COUNTED_AGAIN_MS,
+    refetchInterval: COUNTED_AGAIN_MS,
+  })
+  // Those that left since they were counted are left no more.
+  const [counted, setCounted] = useState({ atMs: mine.dataUpdatedAt, passed })
+  if (counted.atMs !== mine.dataUpdatedAt) setCounted({ atMs: mine.dataUpdatedAt, passed })
+  const own = mine.data?.projects.find(({ card }) => card.project === project)
+  if (!shown || practice || !own) return null
+  const left = countLeft(own, passed - counted.passed, ahead)
   return (
-    <span className={styles.dim} title={t("bar.placeTitle", { done: position - 1, ahead: all - position })}>
-      {t("bar.place", { position, all })}
+    <span className={styles.dim} title={t("bar.placeTitle", { done: passed, ahead })}>
+      {t("bar.left", { count: left })}
     </span>
   )
 }
+
+const COUNTED_AGAIN_MS = 60_000
 
 /** Whole minutes, no seconds and no money; one click says more. */
 function Clock() {

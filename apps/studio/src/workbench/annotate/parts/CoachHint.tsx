@@ -13,12 +13,17 @@ export function CoachHint() {
   const t = useT("task")
   const { run } = useTaskContext()
   const hint = useTask(hintOf)
-  const count = useTask((task) => warningsNow(task).length)
+  const others = useTask(
+    (task) => warningsNow(task).filter(({ id, rule }) => id !== hint?.id || rule !== hint.rule).length,
+  )
   const covered = useCoversSelected()
   const toText = useCoachText()
   if (!hint) return null
   return (
-    <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
+    <div
+      className={[styles.hint, covered && styles.right, hint.rule === "text" && styles.mild].filter(Boolean).join(" ")}
+      role="status"
+    >
       <TaskIcon name="bulb" />
       <span>{toText("hint", hint)}</span>
       <span className={styles.acts}>
@@ -29,7 +34,7 @@ export function CoachHint() {
           {t("hint.keep")} <Cap of="hint.drop" />
         </button>
       </span>
-      {count > 1 && <span className="dim">{t("coach.more", { count: count - 1 })}</span>}
+      {others > 0 && <span className="dim">{t("coach.more", { count: others })}</span>}
     </div>
   )
 }

@@ -5,12 +5,13 @@ import styles from "../../parts/frame.module.css"
 import { useSending, useStore, useTaskContext } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"
 
-/** All tasks that this computer had are done; more need the network. */
+/** All tasks that this computer had are done; more need the network, or a session. */
 export function AllDoneHere() {
   const t = useT("offline")
   const task = useT("task")
   const { store, sender } = useTaskContext()
   const count = useSending(({ acts }) => acts.length)
+  const isSignedOut = useSending(({ trouble }) => trouble === "signed_out")
   const again = () => {
     if (count > 0) void sender.drain()
     else store.act("retried")
@@ -20,7 +21,7 @@ export function AllDoneHere() {
       <main className={styles.page}>
         <h1>{t("far.title")}</h1>
         {count > 0 && <p role="status">{t("far.waiting", { count })}</p>}
-        <p>{t("far.text")}</p>
+        <p>{t(isSignedOut ? "far.signedOut" : "far.text")}</p>
         <GoneLine />
         <div className={styles.acts}>
           <button className={styles.pri} onClick={again} type="button">

@@ -1,7 +1,6 @@
 import {
   drawnProgress,
   draws,
-  type Gesture,
   type Handle,
   hintOf,
   isSameHandle,
@@ -15,6 +14,7 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import { keepHere, readHere } from "../../../shell/browserKeeps.ts"
 import { countCommit } from "../../canvas/counters.ts"
+import type { CanvasEngine } from "../../canvas/engine.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
@@ -30,6 +30,7 @@ export function Hint() {
   const problem = useTask((task) => task.problems[0] ?? null)
   const hint = useTask(hintOf)
   const notice = useUi((ui) => ui.notice)
+  const isAsking = useUi((ui) => ui.panel === "ask")
   const isFinding = useUi((ui) => ui.finding !== null)
   const guidelineNew = useStore((store) => store.guidelineNew)
   const model = useModel()
@@ -37,7 +38,8 @@ export function Hint() {
   // Shown until the first step: by then the words in the list and on the boxes are known.
   const proposed = useTask((task) => task.proposed > 0 && task.undoLabel === null) && !hushed && readOnly === null
   if (inHand === "drawing") return <DrawingHint />
-  if (inHand !== null) return null
+  // Where a place is chosen for a question, its own line stands here.
+  if (inHand !== null || isAsking) return null
   if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
   if (isFinding) return <FindingHint />
   if (notice) return <NoticeHint />
@@ -97,7 +99,7 @@ function DrawingHint() {
   const { run, engine } = useTaskContext()
   const told = useSyncExternalStore(
     useCallback((changed: () => void) => engine.onFrame(changed), [engine]),
-    () => drawingHint(engine.gesture),
+    () => drawingHint(engine),
   )
   const [name, count] = told.split(" ")
   return (
@@ -171,8 +173,9 @@ function PartHint({ part }: { readonly part: Handle }) {
 }
 
 /** What the next click does: the name of the sentence, and how many points are missing. One value, so that it can be compared. */
-function drawingHint(gesture: Gesture): string {
+function drawingHint({ gesture, byKeys }: Pick<CanvasEngine, "gesture" | "byKeys">): string {
   const progress = drawnProgress(gesture)
+  if (byKeys) return progress?.missing === null ? "keysOutline 1" : "keys 1"
   if (!progress) return "corners 1"
   if (progress.edge) return `last.${progress.edge} 1`
   if (progress.missing !== null) return `${progress.how} ${progress.missing}`
@@ -208,6 +211,15 @@ function NoticeHint() {
         {notice.key === "notice.nothingSaid" && (
           <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.nothing")} type="button">
             {t("foot.nothing")} <Cap of="task.nothing" />
+          </button>
+        )}
+        {notice.key.startsWith("notice.unwritten") && (
+          <button
+            className={`${styles.act} ${styles.mainAct}`}
+            onClick={() => run("task.submitAnywhere")}
+            type="button"
+          >
+            {t("foot.submit")} <Cap of="task.submitAnywhere" />
           </button>
         )}
         <button className={styles.act} onClick={() => ui.setState({ notice: null })} type="button">

@@ -1,4 +1,4 @@
-import { numberOf, type TextVisit } from "@justesse/editor"
+import type { TextVisit } from "@justesse/editor"
 import { isRightToLeft } from "@justesse/editor/writing/cut"
 import type { Region, TextDirection, TextPart } from "@justesse/types"
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from "react"
@@ -37,11 +37,10 @@ export function Strip() {
 
 function Caption({ region }: { region: Region | undefined }) {
   const t = useT("task")
-  const model = useModel()
-  const count = useTask((task) => task.document.order.length)
+  const order = useTask((task) => task.document.order)
   const draws = useTask((task) => task.session.tool === "box")
-  if (!region) return <span>{t(count === 0 ? "strip.noLines" : draws ? "strip.drawOrPick" : "strip.pick")}</span>
-  return <b>{t("strip.place", { number: numberOf(model.scene, region.id), count })}</b>
+  if (!region) return <span>{t(order.length === 0 ? "strip.noLines" : draws ? "strip.drawOrPick" : "strip.pick")}</span>
+  return <b>{t("strip.place", { number: order.indexOf(region.id) + 1, count: order.length })}</b>
 }
 
 /** The field stays where it is from line to line; Enter goes on, leaving it makes one step of what was typed. */
@@ -50,6 +49,7 @@ function Field({ region }: { region: Region | undefined }) {
   const model = useModel()
   const visit = useTask((task) => (task.visit?.region === region?.id ? task.visit : null))
   const readOnly = useTask((task) => task.readOnly !== null)
+  const place = useTask((task) => (region ? task.document.order.indexOf(region.id) + 1 : 0))
   const field = useRef<HTMLTextAreaElement>(null)
   const shown = valueOf(region, visit)
   const language = visit ? visit.language : region?.transcript?.language
@@ -65,13 +65,13 @@ function Field({ region }: { region: Region | undefined }) {
   const direction = directionOf(said, language)
   const parts = visit ? visit.parts : region?.transcript?.parts
   return (
-    <div className={wanted ? styles.field : `${styles.field} ${styles.idle}`}>
+    <div className={styles.field}>
       <MarkedField field={field} direction={direction} language={language} parts={parts} value={shown}>
         <LineField
           direction={direction}
           disabled={!region || readOnly}
           id={FOCUS.field}
-          label={region ? t("strip.text", { number: numberOf(model.scene, region.id) }) : t("strip.title")}
+          label={region ? t("strip.text", { number: place }) : t("strip.title")}
           language={language}
           onBlur={(event) => {
             // Buttons of the strip act on the text in hand; anything else ends the visit.
@@ -176,6 +176,10 @@ function MarkRow({ disabled }: { disabled: boolean }) {
         <Cap of="text.previous" />
         {t("strip.previous")}
       </button>
+      <span className={`${styles.tiny} ${styles.dim}`}>
+        <Cap of="label.chooseInText" />
+        {t("strip.label")}
+      </span>
       <span className={styles.grow} />
       {isDocument &&
         (["split", "join"] as const).map((act) => (

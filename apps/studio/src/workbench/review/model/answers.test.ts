@@ -1,6 +1,6 @@
 import { type Decision, Disagreement, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { answerRows, isChosen } from "./answers.ts"
+import { answerRows, isChosen, leadingRow } from "./answers.ts"
 
 const region = (label: string, x = 10) =>
   Region.parse({ id: "r", geometry: { type: "box", x, y: 10, width: 90, height: 20 }, label })
@@ -17,7 +17,7 @@ const reason = { code: "other", clause: null, note: "" } as const
 const shown = (disagreement: Disagreement) =>
   answerRows(disagreement).map(({ letters, proposed, key }) => [letters.join(""), proposed, key])
 
-test("the proposed answer comes first, one row with whoever says the same; at a tie each stands by itself with its letter", () => {
+test("answers stand by their letters, A first, one row with whoever says the same; at a tie each stands by itself", () => {
   expect(shown(betweenTwo(0.6))).toEqual([
     ["A", true, "A"],
     ["B", false, "B"],
@@ -28,10 +28,26 @@ test("the proposed answer comes first, one row with whoever says the same; at a 
   ])
   // The middle of two boxes is an answer of its own, tie or not.
   expect(shown(betweenTwo(0.5, "place", region("car", 40)))).toEqual([
-    ["", true, null],
     ["A", false, "A"],
     ["B", false, "B"],
+    ["", true, null],
   ])
+  // A comes first also where most people say what B says, and what is proposed of it is B's.
+  const swapped = betweenTwo(0.6)
+  const [first, second] = swapped.candidates
+  if (!first || !second) return expect.fail()
+  const other = {
+    ...swapped,
+    candidates: [
+      { ...first, letters: ["B"] },
+      { ...second, letters: ["A"] },
+    ],
+  }
+  expect(shown(other)).toEqual([
+    ["A", false, "A"],
+    ["B", true, "B"],
+  ])
+  expect(leadingRow(answerRows(other))?.letters).toEqual(["B"])
 })
 
 test("what was decided is marked, also where the consensus was taken before ties were told apart", () => {

@@ -27,21 +27,35 @@ export interface AnswerRow {
 /** Letters that are keys of the page's answers; `E` edits, and later ones mean other things. */
 const KEYS: readonly string[] = ["A", "B", "C", "D", "F"]
 
-/** The answers to a difference: the proposed one first, equal ones in one row. At a tie nothing is proposed. */
+/**
+ * The answers to a difference by their letters, A first, equal ones in one row; what is proposed and nobody's own comes last. At a tie
+ * nothing is proposed.
+ */
 export function answerRows(disagreement: Disagreement): AnswerRow[] {
   const { candidates, proposal, pieces, kind, confidence } = disagreement
   const proposed = { region: proposal, pieces }
   const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate, proposed))
   const others = candidates.filter((candidate) => candidate !== same)
-  if (isTied(disagreement)) return candidates.map(rowOf)
-  const first: AnswerRow = {
+  if (isTied(disagreement)) return byLetter(candidates.map(rowOf))
+  const taken: AnswerRow = {
     letters: same?.letters ?? [],
     proposed: true,
     ...proposed,
     share: confidence,
     key: keyOf(same?.letters ?? []),
   }
-  return [first, ...others.map(rowOf)]
+  return byLetter([taken, ...others.map(rowOf)])
+}
+
+/** Code units order letters, and no letter comes last. */
+function byLetter(rows: readonly AnswerRow[]): AnswerRow[] {
+  const first = ({ letters }: AnswerRow) => [...letters].sort()[0] ?? "~"
+  return [...rows].sort((p, q) => (first(p) < first(q) ? -1 : 1))
+}
+
+/** The answer that others are told apart from: what is proposed, else the first. */
+export function leadingRow(rows: readonly AnswerRow[]): AnswerRow | undefined {
+  return rows.find(({ proposed }) => proposed) ?? rows[0]
 }
 
 function rowOf({ letters, region, pieces, share }: Disagreement["candidates"][number]): AnswerRow {

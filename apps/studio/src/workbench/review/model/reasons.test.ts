@@ -1,7 +1,7 @@
 import { clausesOf, Disagreement as DifferenceSchema, type Disagreement, Label } from "@justesse/types"
 import { describe, expect, it } from "vitest"
 import { answerRows, keptBy } from "./answers.ts"
-import { clauseFor, reasonCodeFor } from "./reasons.ts"
+import { clauseFor, reasonCodeFor, reasonCodesFor } from "./reasons.ts"
 
 const box = { geometry: { type: "box", x: 10, y: 10, width: 90, height: 20 }, label: "tax" }
 const said = (value: string, letters: string[], share: number) => ({
@@ -34,7 +34,7 @@ const clauses = clausesOf(
 )
 
 describe("answers to a difference", () => {
-  it("stand in one row when they are equal, the proposed one first", () => {
+  it("stand in one row when they are equal, in the order of their letters", () => {
     const rows = answerRows(disagreement({}))
     expect(rows.map((row) => [row.proposed, row.letters, row.key])).toEqual([
       [true, ["C", "A"], "C"],
@@ -76,7 +76,10 @@ describe("answers to a difference", () => {
       region: { id: "r", ...box, geometry: { ...box.geometry, y: 14 }, transcript: { value: "TVA 18 %" } },
     }
     expect(answerRows(disagreement({ candidates: [moved] }))[0]?.letters).toEqual(["A"])
-    expect(answerRows(disagreement({ kind: "place", candidates: [moved] }))[0]?.letters).toEqual([])
+    expect(answerRows(disagreement({ kind: "place", candidates: [moved] })).map(({ letters }) => letters)).toEqual([
+      ["A"],
+      [],
+    ])
   })
 })
 
@@ -94,6 +97,19 @@ describe("the reason of a decision", () => {
     ).toBe("missed")
     expect(reasonCodeFor(one, null)).toBe("extra")
     expect(reasonCodeFor(disagreement({ kind: "place" }), one.proposal)).toBe("edges")
+  })
+
+  it("is offered only where it can fit", () => {
+    const task: Parameters<typeof reasonCodesFor>[0] = { kind: "boxes", ontology: { labels: [label] }, differences: [] }
+    expect(reasonCodesFor(task)).toEqual(["edges", "missed", "extra", "twice", "other"])
+    const read = { ...label, hasText: true }
+    expect(reasonCodesFor({ ...task, kind: "transcription", ontology: { labels: [read, label] } })).toEqual([
+      ...["text", "spaces", "edges", "label", "missed", "extra", "twice", "other"],
+    ])
+    expect(reasonCodesFor({ ...task, kind: "classification", ontology: { labels: [label, label] } })).toEqual([
+      ...["label", "missed", "extra", "other"],
+    ])
+    expect(reasonCodesFor({ ...task, kind: "form" })).toEqual(["attribute", "missed", "extra", "other"])
   })
 
   it("finds the clause whose title speaks of it, and none where none does", () => {

@@ -3,10 +3,12 @@ import {
   type DecisionReason,
   type Disagreement,
   inLanguage,
+  KINDS,
   type Label,
   type Letter,
   type Region,
 } from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
 import { textOf } from "./answers.ts"
 
 /** A decision without its reason, which the page fills in. */
@@ -17,8 +19,31 @@ export type Outcome =
 
 export type ReasonCode = DecisionReason["code"]
 
-/** Reasons in the order of their digits. */
-export const REASON_CODES: readonly ReasonCode[] = [
+/**
+ * The reasons that can fit a task, in the order of their digits: none about texts where nothing carries one, about edges where nothing
+ * has any, or about labels and attributes where there is no choice of them.
+ */
+export function reasonCodesFor({ kind, ontology, differences }: ReasonedTask): readonly ReasonCode[] {
+  const { parts, asksFields } = KINDS[kind]
+  const { labels } = ontology
+  const hasTexts =
+    labels.some(({ hasText }) => hasText) ||
+    differences.some(({ difference: { candidates } }) => candidates.some(({ region }) => region?.transcript))
+  const fits: Partial<Readonly<Record<ReasonCode, boolean>>> = {
+    text: hasTexts,
+    spaces: hasTexts,
+    edges: parts !== "whole",
+    label: !asksFields && labels.length > 1,
+    attribute: asksFields === true || labels.some(({ attributes }) => attributes.length > 0),
+    twice: parts !== "whole",
+  }
+  return REASON_CODES.filter((code) => fits[code] ?? true)
+}
+
+/** What of a task decides which reasons fit it. */
+type ReasonedTask = Pick<ReviewTask, "kind" | "ontology" | "differences">
+
+const REASON_CODES: readonly ReasonCode[] = [
   "text",
   "spaces",
   "edges",

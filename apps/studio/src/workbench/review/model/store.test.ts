@@ -621,6 +621,16 @@ describe("when others act meanwhile", () => {
     expect(store.state).toMatchObject({ notice: { key: "notice.oneMore" } })
     expect(store.state.task?.task).toBe(second)
     await store.sendBack("B", { code: "text", clause: null, note: "" })
+    // Nothing else waits: the rest of the same task is decided meanwhile.
+    expect(store.state.task?.task).toBe(second)
+    expect(store.state.notice).toEqual({ key: "notice.sentBackHere", values: { letter: "B" } })
+    // The task with the answer that was sent back comes last in the queue.
+    const back = server.row(second)
+    server.rows.delete(second)
+    const third = server.add(3, two)
+    server.rows.set(second, back)
+    await store.sendBack("B", { code: "text", clause: null, note: "" })
+    expect(store.state.task?.task).toBe(third)
     expect(store.state.notice).toEqual({ key: "notice.sentBack", values: { letter: "B" } })
   })
 })

@@ -411,6 +411,9 @@ export class ReviewStore {
   async #goOn(notice: ReviewNotice | null): Promise<void> {
     const { task, before } = this.state
     await this.open(null)
+    const isHere = task?.task === this.state.task?.task
+    // It comes last in the queue, and may be all that is in it.
+    if (isHere && notice?.key === "notice.sentBack") return this.report({ ...notice, key: "notice.sentBackHere" })
     this.#set({ notice, after: [], before: task ? [...before, task.task].slice(-50) : before })
   }
 
@@ -474,8 +477,7 @@ export class ReviewStore {
 
   #wrong(error: unknown, texts: Partial<Record<FailureCode, string>>): void {
     const code = codeOf(error)
-    const key = texts[code]
-    if (key) return this.#set({ notice: { key } })
+    if (texts[code]) return this.#set({ notice: { key: texts[code] } })
     const task = this.state.task?.task
     if (task !== undefined && code === "conflict") void this.open(task, this.state.now)
     if (task !== undefined && (code === "reserved_by_other" || code === "not_found")) return this.#lost(task, code, [])

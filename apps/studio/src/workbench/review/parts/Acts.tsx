@@ -1,30 +1,28 @@
-import { KINDS } from "@justesse/types"
+import type { Disagreement } from "@justesse/types"
 import { useT } from "../../../i18n/useT.ts"
 import { Cap } from "../../../keys/Cap.tsx"
 import frame from "../../parts/frame.module.css"
+import { type ActName, actsOn } from "../model/acts.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 
-const ACTS = [
-  ["review.merge", "merge"],
-  ["review.edit", "edit"],
-  ["review.none", "none"],
-  ["review.undecidable", "undecidable"],
-  ["review.onePersonMore", "oneMore"],
-  ["review.sendBack", "sendBack"],
-  ["review.ask", "ask"],
-] as const
+const COMMANDS: Readonly<Record<ActName, string>> = {
+  merge: "review.merge",
+  edit: "review.edit",
+  none: "review.none",
+  undecidable: "review.undecidable",
+  oneMore: "review.onePersonMore",
+  sendBack: "review.sendBack",
+  ask: "review.ask",
+}
 
 /** What else can be done with a difference; each with its key. */
-export function Acts() {
+export function Acts({ difference }: { readonly difference: Disagreement }) {
   const t = useT("review")
   const { run } = useReview()
-  const second = useReviewState((state) => state.task?.look === "second")
-  // Of what lies nowhere on a picture there are no edges to merge.
-  const hasEdges = useReviewState((state) => !state.task || KINDS[state.task.kind].parts === "placed")
-  const isLeftOut = (name: string) =>
-    (second && (name === "oneMore" || name === "sendBack")) || (name === "merge" && !hasEdges)
-  const acts = ACTS.filter(([, name]) => !isLeftOut(name))
+  const task = useReviewState((state) => state.task)
+  if (!task) return null
+  const acts = actsOn(difference, task).map((name) => [COMMANDS[name], name] as const)
   return (
     <section aria-label={t("acts.title")} className={styles.acts}>
       {acts.map(([command, name]) => (

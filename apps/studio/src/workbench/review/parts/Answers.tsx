@@ -8,16 +8,17 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { FOCUS } from "../focus.ts"
 import { runsAgainst } from "../model/alignment.ts"
-import { type AnswerRow, answerRows, isChosen, isCut, textOf } from "../model/answers.ts"
+import { type AnswerRow, answerRows, isChosen, isCut, leadingRow, textOf } from "../model/answers.ts"
 import { isSameBox } from "../model/edges.ts"
 import { namedKind } from "../model/namedKind.ts"
 import { numbersOf } from "../model/numbering.ts"
+import { sentBackAt } from "../model/sentBack.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 import { type AnswerTexts, useAnswerTexts } from "../useAnswerTexts.ts"
 import { Sign } from "./Sign.tsx"
 
-/** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
+/** What differs, and the answers to choose from, by their letters; equal ones in one row. */
 export function Answers({ difference: disagreement }: { readonly difference: Disagreement }) {
   const t = useT("review")
   const format = useFormat()
@@ -87,11 +88,19 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
   const t = useT("review")
   const format = useFormat()
   const { run, store } = useReview()
+  const task = useReviewState((state) => state.task)
   const letter = row.letters[0]
   const choose = () => {
     if (row.proposed) run("review.proposal")
     else if (row.key !== null) run("review.take", row.key)
     else if (letter !== undefined) store.decide({ outcome: "take", letter })
+  }
+  const isBack = task !== null && sentBackAt(task, disagreement).some((one) => row.letters.includes(one))
+  const shareText = () => {
+    if (taken) return t("answer.taken")
+    if (isBack) return t("answer.sentBack")
+    // What nobody said as it is has no share of the people.
+    return row.letters.length === 0 ? "" : format.percent(row.share)
   }
   return (
     <button
@@ -106,7 +115,7 @@ function Answer({ difference: disagreement, row, rows, texts, taken }: AnswerPro
         <Sign drawn={disagreement.kind !== "text"} key={one} sign={one} />
       ))}
       <span className={styles.t}>{describeAnswer({ difference: disagreement, row, rows, texts, t })}</span>
-      <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
+      <span className={styles.p}>{shareText()}</span>
       {row.proposed ? <Cap of="review.proposal" /> : row.key !== null && <kbd aria-hidden="true">{row.key}</kbd>}
     </button>
   )
@@ -129,10 +138,11 @@ function describeAnswer({ difference: disagreement, row, rows, texts, t }: Descr
   const marks = texts.marks(region)
   const text = textOf(region)
   if (kind !== "text") return text === "" ? texts.label(region) : <span className={frame.mono}>{text}</span>
-  const first = textOf(rows[0]?.region ?? null)
+  const leading = leadingRow(rows)
+  const first = textOf(leading?.region ?? null)
   return (
     <span className={frame.mono} dir="auto">
-      {row === rows[0]
+      {row === leading
         ? text
         : runsAgainst(text, first).map((run, i) => <RunShown key={i} kind={run.kind} text={run.text} />)}
       {text === "" && <i>{t("answer.noText")}</i>}
@@ -152,7 +162,7 @@ function describeLabel(
 ): string {
   const label = texts.label(region)
   const sameLabel = rows.filter((one) => one.region?.label === region.label)
-  const [first] = sameLabel
+  const first = leadingRow(sameLabel)
   if (
     !first?.region ||
     sameLabel.every((one) => one.region && isSameBox(boxOf(one.region), boxOf(first.region ?? region)))

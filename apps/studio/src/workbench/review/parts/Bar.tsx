@@ -1,4 +1,3 @@
-import { openWith } from "@justesse/editor/workspace/deciding"
 import { Link } from "@tanstack/react-router"
 import { useCallback } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
@@ -12,9 +11,6 @@ import { WaitingDrawer } from "../../parts/waiting/Drawer.tsx"
 import { unitOf } from "../kinds/list.ts"
 import styles from "../screen.module.css"
 import { togglePanel, useReview, useReviewState, useUiState } from "../ui.ts"
-import { keyOfAll } from "../useActs.ts"
-
-const NO_LETTERS: readonly string[] = []
 
 /** The 40-px bar: back to the queue, where one is in it, whether everything is saved, guideline and keys. */
 export function Bar() {
@@ -105,8 +101,6 @@ function MoreOfReview() {
   const t = useT("review")
   const { run, ui, store } = useReview()
   const open = useUiState((state) => state.panel === "more")
-  const letters = useReviewState((state) => state.task?.letters ?? NO_LETTERS)
-  useReviewState((state) => state.decisions)
   const act = (what: () => void) => () => {
     ui.setState({ panel: null })
     what()
@@ -116,17 +110,6 @@ function MoreOfReview() {
     <More onClose={close} onToggle={() => togglePanel(ui, "more")} open={open} title={t("bar.more")}>
       {open && (
         <div className={`${frame.pop} ${frame.underReviewBar}`}>
-          {letters.map((letter) => (
-            <button
-              type="button"
-              className={frame.line}
-              disabled={openWith(store.state, letter).length === 0}
-              key={letter}
-              onClick={act(() => run("review.takeAll", letter))}
-            >
-              {t("more.takeAll", { letter })} {keyOfAll(letter) && <kbd aria-hidden="true">{keyOfAll(letter)}</kbd>}
-            </button>
-          ))}
           <button type="button" className={frame.line} onClick={act(() => run("review.nextTask"))}>
             {t("more.next")} <Cap of="review.nextTask" />
           </button>

@@ -11,6 +11,7 @@ import { isCut, textOf } from "../model/answers.ts"
 import { isPlain, spreadOf } from "../model/edges.ts"
 import { namedKind } from "../model/namedKind.ts"
 import { numbersOf } from "../model/numbering.ts"
+import { sentBackAt } from "../model/sentBack.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
 import { useAnswerTexts } from "../useAnswerTexts.ts"
@@ -41,6 +42,10 @@ export function DifferenceList() {
   }, [now, isThere])
   if (!task) return null
   const numbers = numbersOf(task)
+  const besideOf = (disagreement: Disagreement, decision: Decision | undefined) => {
+    const back = decision ? [] : sentBackAt(task, disagreement)
+    return back.length > 0 ? t("list.sentBack", { letter: back.join(", ") }) : beside(task, disagreement, decision, t)
+  }
   return (
     <section aria-label={t("list.title")} className={`${frame.list} ${styles.list}`}>
       <div className={`${frame.head} ${styles.tight}`}>
@@ -66,7 +71,7 @@ export function DifferenceList() {
                 <span className={textOf(aboutRegion(disagreement)) === "" ? frame.cut : `${frame.cut} ${frame.mono}`}>
                   {texts.about(aboutRegion(disagreement))}
                 </span>
-                <span className={styles.r}>{beside(task, disagreement, decision, t)}</span>
+                <span className={styles.r}>{besideOf(disagreement, decision)}</span>
               </button>
             </li>
           )

@@ -30,7 +30,9 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
   const labels = (task?.ontology.labels ?? []).filter((label) => !label.retired || label.id === edit.label)
   const label = labels.find(({ id }) => id === edit.label)
   const [asked] = label ? fieldsOf([{ ...label, retired: false }]) : []
-  const inStrip = (task !== null && KINDS[task.kind].readsLines) || store.difference?.kind === "text"
+  const isTyped = task !== null && (KINDS[task.kind].readsLines || KINDS[task.kind].parts === "span")
+  // It is written below the picture or the sound then.
+  const isBelow = isTyped || store.difference?.kind === "text"
   return (
     <section aria-label={t("edit.title")} className={styles.edit}>
       <div className={frame.head}>
@@ -61,7 +63,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
       {label?.attributes.map((attribute) => (
         <AttributeField attribute={attribute} edit={edit} key={attribute.id} />
       ))}
-      {!inStrip && (label?.hasText || edit.transcript) && <TextField edit={edit} />}
+      {!isBelow && (label?.hasText || edit.transcript) && <TextField edit={edit} />}
       <p className={styles.small}>{t("edit.how")}</p>
       <div className={styles.two}>
         <button type="button" className={frame.plainBtn} onClick={() => ui.setState({ edit: null, part: null })}>

@@ -1,4 +1,5 @@
 import type { Region } from "@justesse/types"
+import { useLayoutEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { LineField } from "../../parts/LineField.tsx"
 import { FOCUS } from "../focus.ts"
@@ -8,6 +9,13 @@ import { useReview } from "../ui.ts"
 export function OwnText({ edit, className }: { readonly edit: Region; readonly className: string | undefined }) {
   const t = useT("review")
   const { ui } = useReview()
+  const field = useRef<HTMLTextAreaElement>(null)
+  useLayoutEffect(() => {
+    const { current } = field
+    if (!current || !ui.getState().typing) return
+    current.focus({ preventScroll: true })
+    current.setSelectionRange(current.value.length, current.value.length)
+  }, [ui])
   return (
     <LineField
       className={className}
@@ -19,6 +27,7 @@ export function OwnText({ edit, className }: { readonly edit: Region; readonly c
         const value = typed.replaceAll("\n", " ")
         ui.setState({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
       }}
+      ref={field}
       value={edit.transcript?.value ?? ""}
     />
   )

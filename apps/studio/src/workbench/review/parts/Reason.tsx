@@ -8,7 +8,7 @@ import frame from "../../parts/frame.module.css"
 import { closeJudging } from "../judge/acts.ts"
 import { BACK_SEND } from "../judge/ids.ts"
 import { Whose } from "../judge/Whose.tsx"
-import { REASON_CODES } from "../model/reasons.ts"
+import { reasonCodesFor } from "../model/reasons.ts"
 import { type CommandContext, giveReason } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState, useUiState } from "../ui.ts"
@@ -63,6 +63,7 @@ export function ReasonPanel({ context, children }: ReasonProps) {
   const [clause, setClause] = useState(start.clause ?? "")
   const [note, setNote] = useState(start.note)
   const back = panel === "back"
+  const codes = task ? reasonCodesFor(task) : []
   const choose = (reason: DecisionReason) => giveReason(context, reason)
   const clauses = clausesOf(task?.guideline ?? "", language)
   const send = () => choose({ code, clause: clause === "" ? null : clause, note })
@@ -82,7 +83,7 @@ export function ReasonPanel({ context, children }: ReasonProps) {
       {back && <p className={styles.small}>{t("back.text")}</p>}
       {children}
       <div className={styles.codes}>
-        {REASON_CODES.map((one, i) => (
+        {codes.map((one, i) => (
           <button
             type="button"
             aria-pressed={one === code}

@@ -7,7 +7,7 @@ import frame from "../../parts/frame.module.css"
 import { SeenCanvas } from "../../seeing/SeenCanvas.tsx"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
 import { alignTexts, doubtOf, isRightToLeft } from "../model/alignment.ts"
-import { type AnswerRow, answerRows, textOf } from "../model/answers.ts"
+import { type AnswerRow, answerRows, leadingRow, textOf } from "../model/answers.ts"
 import { marksInRow } from "../model/marks.ts"
 import styles from "../screen.module.css"
 import { useReview, useUiState } from "../ui.ts"
@@ -20,6 +20,9 @@ const CELL_MIN = 10
 /** Where ink and cells do not stand over each other. */
 const CELL_FREE = 24
 
+/** More rows than these scroll; the sheet has a height for each number of them. */
+const MOST_ROWS = 5
+
 /** Differences that are about something other than what is written. */
 const WITHOUT_LETTERS: ReadonlySet<Disagreement["kind"]> = new Set(["place", "label", "attribute"])
 
@@ -27,13 +30,16 @@ interface StripProps {
   readonly difference: Disagreement
   /** The region is a line of writing from edge to edge, so that its characters can be found in the ink. */
   readonly line: boolean
+  /** How many rows there is room for, whatever this difference has: the picture above never moves. */
+  readonly room: number
 }
 
 /** Under the picture: the ink, large, and every answer under it, one character of ink to one cell. */
-export function Strip({ difference: disagreement, line: isLine }: StripProps) {
+export function Strip({ difference: disagreement, line: isLine, room }: StripProps) {
   const t = useT("review")
   const edit = useUiState((ui) => ui.edit)
   const rows = answerRows(disagreement).filter(({ region }) => region !== null)
+  const leading = rows.indexOf(leadingRow(rows) as AnswerRow)
   const people = disagreement.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
   const region = edit ?? aboutRegion(disagreement)
   const texts = rows.map((row) => textOf(row.region))
@@ -45,7 +51,7 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
   const backwards = isRightToLeft(texts[0] ?? "")
   const scroller = useRef<HTMLDivElement>(null)
   const firstDiffering = differs.indexOf(true)
-  // Where the question is another one, letters that are the same everywhere say nothing.
+  // Where the question is another one, letters that are the same everywhere say nothing more than once.
   const isRead = edit !== null || firstDiffering >= 0 || !WITHOUT_LETTERS.has(disagreement.kind)
   useEffect(() => {
     const box = scroller.current
@@ -54,7 +60,7 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
     if (box) box.scrollLeft = at < box.clientWidth - 2 * cell ? 0 : at - box.clientWidth / 3
   }, [firstDiffering, cell])
   return (
-    <section aria-label={t("strip.title")} className={isRead ? styles.strip : `${styles.strip} ${styles.inkOnly}`}>
+    <section aria-label={t("strip.title")} className={styles.strip} data-rows={Math.min(room, MOST_ROWS)}>
       <div className={styles.gutter}>
         <span className={`${frame.dim} ${frame.sm} ${styles.ink}`}>{t("strip.ink")}</span>
         {!edit &&
@@ -85,8 +91,7 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
           {edit ? (
             <OwnText className={styles.textField} edit={edit} />
           ) : (
-            isRead &&
-            rows.map((row, i) => (
+            (isRead ? rows : rows.slice(0, 1)).map((row, i) => (
               <div className={styles.line} key={row.letters.join("") || "proposal"}>
                 <span className={styles.cells} dir={backwards ? "rtl" : "ltr"} style={{ width: length * cell }}>
                   <Cells
@@ -94,11 +99,11 @@ export function Strip({ difference: disagreement, line: isLine }: StripProps) {
                     cells={cells[i] ?? []}
                     differs={differs}
                     doubt={row.proposed ? doubtOf(cells[i] ?? [], disagreement.doubt ?? []) : []}
-                    first={cells[0] ?? []}
+                    first={cells[leading] ?? []}
                     marks={marksInRow(cells[i] ?? [], row.region)}
                   />
                 </span>
-                <span className={styles.note}>{noteOf(row, rows, people, t)}</span>
+                {isRead && <span className={styles.note}>{noteOf(row, rows, people, t)}</span>}
               </div>
             ))
           )}
@@ -166,9 +171,9 @@ function Cells({ cells, first, differs, cell, doubt, marks }: CellsProps) {
   )
 }
 
-/** What tells a row from the first one, in a few words. */
+/** What tells a row from the leading one, in a few words. */
 function noteOf(row: AnswerRow, rows: readonly AnswerRow[], people: number, t: Translate): string {
-  const first = rows[0]
+  const first = leadingRow(rows)
   if (!first || row === first) {
     return row.letters.length > 0 ? t("strip.people", { count: row.letters.length, all: people }) : t("strip.merged")
   }

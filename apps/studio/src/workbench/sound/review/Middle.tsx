@@ -13,7 +13,7 @@ import { Cap } from "../../../keys/Cap.tsx"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { inkOf, PROPOSED_INK } from "../../review/draw/people.ts"
-import { type AnswerRow, answerRows, textOf } from "../../review/model/answers.ts"
+import { type AnswerRow, answerRows, leadingRow, textOf } from "../../review/model/answers.ts"
 import { marksOfWords } from "../../review/model/marks.ts"
 import { OwnText } from "../../review/parts/OwnText.tsx"
 import { Sign } from "../../review/parts/Sign.tsx"
@@ -248,7 +248,7 @@ function Words({ rows }: { readonly rows: readonly AnswerRow[] }) {
   const edit = useUiState((ui) => ui.edit)
   const written = rows.filter(({ region }) => region !== null)
   const aligned = alignWords(written.map(({ region }) => textOf(region)))
-  const [first = []] = aligned
+  const first = aligned[written.indexOf(leadingRow(written) as AnswerRow)] ?? []
   const isSame = (row: readonly (string | null)[]) => row.every((word, i) => word === first[i])
   return (
     <section aria-label={t("review.words")} className={styles.words}>

@@ -1,6 +1,6 @@
-import { type EditorDocument, isRead, numberOf, regionsInOrder } from "@justesse/editor"
+import { allSelected, type EditorDocument, isRead, numberOf, rangeOf, regionsInOrder } from "@justesse/editor"
 import { boxOf, inLanguage, type Region, type RegionId } from "@justesse/types"
-import { memo, useCallback, useDeferredValue, useLayoutEffect, useMemo, useState } from "react"
+import { memo, useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useLanguage, useT } from "../../../../i18n/useT.ts"
 import { Cap } from "../../../../keys/Cap.tsx"
 import { countCommit } from "../../../canvas/counters.ts"
@@ -10,22 +10,25 @@ import { countHere } from "../../arrange/acts.ts"
 import { FOCUS, useModel, useTask, useTaskContext } from "../../ui.ts"
 import { RegionRow } from "./RegionRow.tsx"
 import { heightOfRows, topOfRow } from "./rowWindow.ts"
+import { SeveralAttributes, SeveralHead } from "./Several.tsx"
 import { useRowStates, useRowWords } from "./useRowStates.ts"
 import { useRowWindow } from "./useRowWindow.ts"
 
-const ROW_PX = 28
-const ATTRIBUTE_PX = 32
-const ACTS_PX = 36
+/** Heights of a row and of what unfolds in it, in pixels as in `frame.module.css`; for a finger all are higher. */
+const isTouched = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches
+const [ROW_PX, ATTRIBUTE_PX, ACTS_PX] = isTouched ? [40, 44, 48] : [28, 32, 36]
 
 /** What is there: every region as a row that can be reached by keyboard; the picture's equal for those who cannot see it. */
 export function RegionList() {
   const t = useT("task")
   const [filter, setFilter] = useState<string | null>(null)
   const empty = useTask((task) => task.document.order.length === 0)
+  const isSeveral = useTask((task) => task.session.also.length > 0)
   return (
     <section aria-label={t("list.title")} className={styles.list}>
-      <div className={styles.head}>
-        <Count />
+      {isSeveral && <SeveralHead />}
+      <div className={styles.head} hidden={isSeveral}>
+        <Whole />
         <button
           aria-expanded={filter !== null}
           className={`${styles.tiny} ${styles.outRight}`}
@@ -57,6 +60,7 @@ export function RegionList() {
       )}
       {empty && <Empty />}
       <Rows filter={filter ?? ""} />
+      {isSeveral && <SeveralAttributes />}
     </section>
   )
 }
@@ -99,23 +103,6 @@ function Empty() {
   )
 }
 
-/** How many are selected, where there are several, and how they are let go. */
-function Count() {
-  const t = useT("task")
-  const { run } = useTaskContext()
-  const many = useTask((task) => task.session.also.length + 1)
-  const all = useTask((task) => task.document.order.length)
-  if (many === 1) return <Whole />
-  return (
-    <>
-      <b role="status">{t("list.chosen", { count: many, all })}</b>
-      <button className={`${styles.tiny} ${styles.outLeft}`} onClick={() => run("escape")} type="button">
-        {t("list.letGo")} <Cap of="escape" />
-      </button>
-    </>
-  )
-}
-
 function Whole() {
   const t = useT("task")
   const model = useModel()
@@ -146,27 +133,42 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const { engine } = useTaskContext()
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
+  const isSeveral = useTask((task) => task.session.also.length > 0)
   const words = useRowWords()
   const stateOf = useRowStates()
   const [picked, setPicked] = useState<RegionId | null>(null)
   if (picked !== null && picked !== selected) setPicked(null)
   useLayoutEffect(countCommit)
   const ids = useFiltered(document, filter)
-  const openAt = useMemo(() => (selected === null ? -1 : ids.indexOf(selected)), [ids, selected])
+  // Picked with Shift or Ctrl it is one of several: nothing unfolds under the pointer, which is on its way to the next row.
+  const [folded, setFolded] = useState<RegionId | null>(null)
+  if (folded !== null && folded !== selected) setFolded(null)
+  const opens = selected !== null && !isSeveral && folded !== selected
+  const openAt = useMemo(() => (opens ? ids.indexOf(selected) : -1), [ids, opens, selected])
+  const anchor = useRef<RegionId | null>(null)
   const openPx = openHeight(model, document.regions.get(selected ?? NO_REGION))
   const plan = { count: ids.length, rowPx: ROW_PX, openAt, openPx }
   // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
   const around = picked === selected ? 0 : ROW_PX * (model.readsLines ? 3 : 1)
-  const { first, end, scroller, hears } = useRowWindow(plan, around)
+  const { first, end, scroller, hears } = useRowWindow(plan, around, model)
   const pick = useCallback(
-    (region: Region, adds: boolean) => {
+    (region: Region, { range, adds }: { readonly range: boolean; readonly adds: boolean }) => {
       setPicked(region.id)
-      if (adds) return model.selectMany([region.id], true)
+      if (range || adds) {
+        const { session } = model.snapshot
+        const from = allSelected(session).find((id) => id === anchor.current) ?? session.selected ?? region.id
+        if (range) model.selectMany(rangeOf(ids, from, region.id), adds)
+        else model.selectMany([region.id], true)
+        anchor.current = range ? from : region.id
+        return setFolded(model.snapshot.session.selected)
+      }
+      anchor.current = region.id
+      setFolded(null)
       model.select(region.id)
       engine.reveal(boxOf(region))
       if (model.writes) model.enterText(region.id)
     },
-    [model, engine],
+    [model, engine, ids],
   )
   return (
     <div className={styles.rows} {...hears} ref={scroller}>
@@ -179,6 +181,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
               count={ids.length}
               key={id}
               {...stateOf(region)}
+              isOpen={opens && id === selected}
               onPick={pick}
               position={first + at + 1}
               region={region}

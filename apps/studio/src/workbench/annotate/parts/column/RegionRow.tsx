@@ -17,13 +17,15 @@ interface RegionRowProps extends RowState {
   /** Position in the list, from 1, and its length: for screen readers, for only some rows are there. */
   readonly position: number
   readonly count: number
-  /** `adds`: Shift was held, so that it is selected beside the others. */
-  readonly onPick: (region: Region, adds: boolean) => void
+  /** Shift selects the range up to it, Ctrl (or Command) adds it or lets it go. */
+  readonly onPick: (region: Region, held: { readonly range: boolean; readonly adds: boolean }) => void
+  /** The only one that is selected, and not picked to be one of several: its attributes and acts are shown. */
+  readonly isOpen: boolean
 }
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
 export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
-  const { region, words, selected, isAlso, isProposed, visit, top, position, count, onPick } = props
+  const { region, words, selected, isAlso, isProposed, visit, top, position, count, onPick, isOpen } = props
   const { t, language, model, kind } = words
   const label = model.label(region.label)
   const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
@@ -47,7 +49,7 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
       <button
         aria-current={selected || isAlso || undefined}
         className={document && !selected && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
-        onClick={(event) => onPick(region, event.shiftKey)}
+        onClick={(event) => onPick(region, { range: event.shiftKey, adds: event.ctrlKey || event.metaKey })}
         title={rowText}
         type="button"
       >
@@ -59,8 +61,8 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
         {!isProposed && !props.warning && asked.length === 0 && <Figures shape={region.geometry} words={words} />}
         <Remarks {...props} asked={asked.map((attribute) => inLanguage(attribute.name, language)).join(", ")} />
       </button>
-      {isProposed && props.editable && <AnswerProposal region={region} name={name} />}
-      {selected && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
+      {isProposed && props.editable && <AnswerProposal isNext={selected} region={region} name={name} />}
+      {isOpen && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
     </li>
   )
 })
@@ -73,8 +75,8 @@ function Figures({ shape, words: { t, format } }: { readonly shape: Shape; reado
   return points === undefined ? null : <span className={styles.said}>{t("shape.points", { count: points })}</span>
 }
 
-/** Take or drop what a model proposes; by keys these act on the selected region. */
-function AnswerProposal({ region, name }: { region: Region; name: string }) {
+/** Take or drop what a model proposes; only the selected one shows the keys, for they act on it. */
+function AnswerProposal({ region, name, isNext }: { region: Region; name: string; isNext: boolean }) {
   const t = useT("task")
   const model = useModel()
   const number = numberOf(model.scene, region.id)
@@ -91,7 +93,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
         type="button"
       >
         <TaskIcon name="check" small />
-        <Cap of="proposal.take" />
+        {isNext && <Cap of="proposal.take" />}
       </button>
       <button
         aria-label={t("list.drop", { number, label: name })}
@@ -100,7 +102,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
         type="button"
       >
         <TaskIcon name="close" small />
-        <Cap of="proposal.drop" />
+        {isNext && <Cap of="proposal.drop" />}
       </button>
     </span>
   )
@@ -119,7 +121,12 @@ function Remarks(props: RegionRowProps & { readonly asked: string }) {
     )
   if (isMissing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
   if (warning && warning.rule !== "attribute")
-    return <span className={`${styles.r} ${styles.need}`}>{toText("row", warning)}</span>
+    // A text may be left out: that is no fault.
+    return (
+      <span className={warning.rule === "text" ? styles.r : `${styles.r} ${styles.need}`}>
+        {toText("row", warning)}
+      </span>
+    )
   if (asked !== "")
     return (
       <span className={`${styles.r} ${styles.need} ${styles.asked}`} title={t("list.askedLong", { what: asked })}>

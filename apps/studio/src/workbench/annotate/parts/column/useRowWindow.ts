@@ -11,14 +11,18 @@ interface Sight extends SightOfList {
 /**
  * The rows of a long list that are in the document: those in sight. The open row is brought into sight in the very render
  * that opens it, so that another choice is one drawing of the list, and nothing of the page is measured for it. `around`:
- * pixels to show beside it.
+ * pixels to show beside it. `of`: what the list is of; another one begins at its top.
  */
-export function useRowWindow(plan: RowPlan, around: number) {
+export function useRowWindow(plan: RowPlan, around: number, of: object) {
   const scroller = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState<Sight>({ top: 0, height: 0, isNear: false, wanted: null })
   const opened = `${plan.openAt} ${plan.openPx}`
   const [shown, setShown] = useState(opened)
-  if (shown !== opened && sight.height > 0) {
+  const [shownOf, setShownOf] = useState(of)
+  if (shownOf !== of) {
+    setShownOf(of)
+    setSight({ ...sight, top: 0, isNear: false, wanted: 0 })
+  } else if (shown !== opened && sight.height > 0) {
     setShown(opened)
     if (plan.openAt >= 0) {
       const row = { top: topOfRow(plan, plan.openAt), height: plan.openPx }

@@ -1,4 +1,4 @@
-import { nextSlots } from "@justesse/editor"
+import { doDigitsChoose, nextSlots } from "@justesse/editor"
 import { inLanguage, type Label, type LabelId } from "@justesse/types"
 import { useLayoutEffect, useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../../i18n/useT.ts"
@@ -61,6 +61,7 @@ function LabelButton({ label, chosen, disabled }: { label: Label; chosen: boolea
   const model = useModel()
   const digit = keyOf(model.labels, label)
   const { ui } = useTaskContext()
+  const isLit = useTask(doDigitsChoose)
   const name = inLanguage(label.name, language)
   return (
     <button
@@ -73,7 +74,7 @@ function LabelButton({ label, chosen, disabled }: { label: Label; chosen: boolea
       type="button"
     >
       <span aria-hidden="true" className={styles.sw} style={{ background: label.color }}>
-        <span className={styles.k}>{digit}</span>
+        <span className={isLit ? styles.k : `${styles.k} ${styles.unlit}`}>{digit}</span>
       </span>
       <span className={styles.cut}>{name}</span>
     </button>

@@ -1,5 +1,6 @@
-import { labelTarget, numberOf } from "@justesse/editor"
+import { doDigitsChoose, labelTarget, numberOf } from "@justesse/editor"
 import { useT } from "../../../../i18n/useT.ts"
+import { useCap } from "../../../../keys/Cap.tsx"
 import styles from "../../../parts/frame.module.css"
 import { useModel, useTask, useUi } from "../../ui.ts"
 
@@ -11,6 +12,13 @@ export function ForWhat() {
   const target = useTask(({ session }) => labelTarget(session, labelAfter))
   const drawn = useTask((task) => task.session.inHand)
   const many = useTask(({ session }) => session.also.length + 1)
+  const capOf = useCap()
+  const isLit = useTask(doDigitsChoose)
+  const written = useTask(({ document, session: { selected } }) =>
+    selected ? document.order.indexOf(selected) + 1 : 0,
+  )
+  if (!isLit && written > 0)
+    return <b className={styles.for}>{t("labels.forWritten", { cap: capOf("label.chooseInText"), number: written })}</b>
   if (target !== null && many > 1) return <b className={styles.for}>{t("labels.forMany", { count: many })}</b>
   if (target !== null)
     return <b className={styles.for}>{t("labels.forBoth", { number: numberOf(model.scene, target) })}</b>

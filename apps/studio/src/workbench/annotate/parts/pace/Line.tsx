@@ -9,17 +9,17 @@ import { useNow } from "../../../../locale/useNow.ts"
 import { useMe } from "../../../../shell/useMe.ts"
 import { pace, putAway } from "../../../../time/pace.ts"
 import { NetLine } from "../../../parts/NetLine.tsx"
+import { PausedLine } from "./Paused.tsx"
 import { SeriesLine } from "./Series.tsx"
-import { TimeLimit } from "./TimeLimit.tsx"
 
-/** What is said of somebody's time while they work: a task's limit first, then breaks and limits of their own. */
+/** What is said of somebody's time while they work: breaks and limits of their own, and what of a pause was not counted. */
 export function PaceLine() {
   return (
-    <TimeLimit>
-      <OwnPace>
+    <OwnPace>
+      <PausedLine>
         <SeriesLine />
-      </OwnPace>
-    </TimeLimit>
+      </PausedLine>
+    </OwnPace>
   )
 }
 

@@ -66,7 +66,7 @@ function Offer({ name, to, tasks, onStay }: OfferProps) {
         onClick={() => void navigate({ to: "/label/$project/{-$assignment}", params: { project: to } })}
         type="button"
       >
-        {t("series.change", { name })} <kbd aria-hidden="true">{t("limit.goOnKey")}</kbd>
+        {t("series.change", { name })} <kbd aria-hidden="true">{t("series.changeKey")}</kbd>
       </button>
       <button onClick={onStay} type="button">
         {t("series.stay")}

@@ -6,8 +6,9 @@ import { useT } from "../../../../i18n/useT.ts"
 import { Cap } from "../../../../keys/Cap.tsx"
 import { useFormat } from "../../../../locale/useFormat.ts"
 import styles from "../../../parts/frame.module.css"
-import { answeredAtOnce, chooseSolidFrom } from "../../proposals.ts"
-import { useModel, useStore, useTask, useTaskContext } from "../../ui.ts"
+import { TaskIcon } from "../../../parts/icons.tsx"
+import { answeredAtOnce, chooseSolidFrom, switchZoom } from "../../proposals.ts"
+import { useModel, useStore, useTask, useTaskContext, useUi } from "../../ui.ts"
 import css from "./proposals.module.css"
 
 /** Bars of the scores, each a twentieth wide. */
@@ -19,7 +20,8 @@ const STEP = 0.05
 export function OpenProposals({ proposed }: { readonly proposed: number }) {
   const t = useT("task")
   const format = useFormat()
-  const { run } = useTaskContext()
+  const { run, ui, engine } = useTaskContext()
+  const zoomToEach = useUi((snapshot) => snapshot.zoomToEach)
   const model = useModel()
   const document = useTask((task) => task.document)
   const hidden = useTask((task) => task.hidden)
@@ -56,6 +58,15 @@ export function OpenProposals({ proposed }: { readonly proposed: number }) {
           </button>
         )}
       </div>
+      <button
+        aria-pressed={zoomToEach}
+        className={`${styles.tiny} ${styles.outLeft}`}
+        onClick={() => switchZoom({ ui, engine, model })}
+        type="button"
+      >
+        <TaskIcon name={zoomToEach ? "check" : "loupe"} small />
+        {t("proposals.zoom")}
+      </button>
       <p className={css.left}>{t(isAsked ? "proposals.mustDecide" : "proposals.leftOut")}</p>
     </section>
   )
