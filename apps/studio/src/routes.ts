@@ -27,7 +27,7 @@ import {
 } from "./search.ts"
 import { PlainFrame } from "./shell/PlainFrame.tsx"
 import { Root } from "./shell/Root.tsx"
-import { NoPage, RouteTrouble } from "./shell/RouteTrouble.tsx"
+import { NoPage, PageTrouble, RouteTrouble } from "./shell/RouteTrouble.tsx"
 import { fetchPage } from "./shell/upgrade/newVersion.ts"
 import { WorkFrame } from "./shell/WorkFrame.tsx"
 
@@ -64,6 +64,8 @@ function page<I extends string, const P extends string, N extends string, S exte
     getParentRoute: () => under,
     path,
     component: lazyRouteComponent(fetched),
+    // A page that breaks leaves its frame as it is, until somebody goes elsewhere.
+    errorComponent: Object.is(under, work) || Object.is(under, bare) ? RouteTrouble : PageTrouble,
     validateSearch: (raw: Record<string, unknown>): Partial<S> => search(raw),
     remountDeps: ({ params }) => Object.entries(params).filter(([param]) => of === undefined || of.includes(param)),
   })

@@ -237,7 +237,7 @@ const WANTED: readonly (readonly [key: string, en: string, fr: string])[] = [
   ["images.tagsHow", "Press Enter after each. 60 characters at most.", "Entrée après chacun. 60 caractères au plus."],
   ["wizard.settle.exact", "identical, character by character", "identiques, caractère par caractère"],
   ["quality.confusion.title", "Confusion: what is taken for what", "Confusion : ce qui est pris pour quoi"],
-  ["quality.empty.soon", "Enough answers; computing the figures.", "Assez de réponses ; calcul des chiffres en cours."],
+  ["quality.empty.soon", "Computing the figures.", "Calcul des chiffres en cours."],
   ["quality.sizes.title", "Size below which objects are missed", "Taille en dessous de laquelle on oublie des objets"],
   ["models.kind.extra", "extra", "en trop"],
   ["models.dismiss", "Keep as they are", "Garder telles quelles"],

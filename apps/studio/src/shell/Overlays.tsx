@@ -12,7 +12,8 @@ const SignInOver = lazyPart(() => import("./SignInOver.tsx"), "SignInOver")
 export function Overlays({ pathname }: { readonly pathname: string }) {
   const palette = useStore(paletteOpen)
   const over = useStore(signedOut)
-  const veils = useMe()?.projects.some(({ content }) => content.length > 0)
+  const me = useMe()
+  const veils = me?.projects.some(({ content }) => content.length > 0)
   // Where some project of theirs declares content, pictures are blurred until it is known whose these are.
   useLayoutEffect(() => void (veils && document.documentElement.setAttribute("data-veiled", "")), [veils])
   useEffect(() => {
@@ -28,7 +29,7 @@ export function Overlays({ pathname }: { readonly pathname: string }) {
   return (
     <Suspense fallback={null}>
       {palette && <Palette />}
-      {over && <SignInOver />}
+      {over && me?.person && <SignInOver />}
       {veils && <Veil pathname={pathname} />}
     </Suspense>
   )

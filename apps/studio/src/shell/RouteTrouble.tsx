@@ -1,30 +1,25 @@
+import { useCanGoBack, useRouter } from "@tanstack/react-router"
+import { queryClient } from "../api.ts"
 import { useT } from "../i18n/useT.ts"
 import measures from "../theme/measures.module.css"
-import { ButtonLink } from "../ui/Button.tsx"
+import { Button, ButtonLink } from "../ui/Button.tsx"
 import { Intro } from "../ui/layout.tsx"
 import { MissingPage } from "./upgrade/MissingPage.tsx"
 import { MissingPart } from "./upgrade/newVersion.ts"
 
-/** There is no page of this address. */
-export function NoPage() {
-  return <RouteTrouble error={null} />
+interface TroubleProps {
+  readonly error: unknown
+  readonly reset: () => void
 }
 
-/** No page of this address, or a page that broke: the rest of the studio still works. */
-export function RouteTrouble({ error }: { readonly error: unknown }) {
+/** There is no page of this address. */
+export function NoPage() {
   const t = useT("common")
-  if (error instanceof MissingPart) return <MissingPage />
   return (
     <div className="m">
       <main className="plain" role="alert">
-        <h1>{t(error ? "pageBroke" : "noPage")}</h1>
-        <Intro>{t(error ? "pageBrokeText" : "noPageText")}</Intro>
-        {error instanceof Error && (
-          <details className={measures.above16}>
-            <summary>{t("details")}</summary>
-            <p className="mono sm">{error.message}</p>
-          </details>
-        )}
+        <h1>{t("noPage")}</h1>
+        <Intro>{t("noPageText")}</Intro>
         <div className={measures.above24}>
           <ButtonLink to="/" look="primary">
             {t("toStart")}
@@ -32,5 +27,57 @@ export function RouteTrouble({ error }: { readonly error: unknown }) {
         </div>
       </main>
     </div>
+  )
+}
+
+/** A page that broke and has no frame around it, as a task has none. */
+export function RouteTrouble(props: TroubleProps) {
+  return (
+    <div className="m">
+      <main className="plain" role="alert">
+        <Broken {...props} />
+      </main>
+    </div>
+  )
+}
+
+/** A page that broke inside its frame: navigation and whatever else stands around it still work. */
+export function PageTrouble(props: TroubleProps) {
+  return (
+    <div className="content" role="alert">
+      <Broken {...props} />
+    </div>
+  )
+}
+
+/** What happened, and the ways on: once more with data read anew, back, or to the start page. */
+function Broken({ error, reset }: TroubleProps) {
+  const t = useT("common")
+  const { history } = useRouter()
+  const canGoBack = useCanGoBack()
+  if (error instanceof MissingPart) return <MissingPage />
+  const again = () => {
+    // Nothing but the broken page read these: a page that broke over an answer breaks again over the same answer.
+    queryClient.removeQueries({ type: "inactive" })
+    reset()
+  }
+  return (
+    <>
+      <h1>{t("pageBroke")}</h1>
+      <Intro>{t("pageBrokeText")}</Intro>
+      {error instanceof Error && (
+        <details className={measures.above16}>
+          <summary>{t("details")}</summary>
+          <p className="mono sm">{error.message}</p>
+        </details>
+      )}
+      <div className={`g inline ${measures.above24}`}>
+        <Button look="primary" onClick={again}>
+          {t("again")}
+        </Button>
+        {canGoBack && <Button onClick={() => history.back()}>{t("goBack")}</Button>}
+        <ButtonLink to="/">{t("toStart")}</ButtonLink>
+      </div>
+    </>
   )
 }

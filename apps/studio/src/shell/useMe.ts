@@ -1,11 +1,28 @@
 import type { Role } from "@justesse/types"
 import type { Me } from "@justesse/types/wire/account"
-import { useQuery } from "@tanstack/react-query"
+import { replaceEqualDeep, useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { trpc } from "../api.ts"
 import type { AppealCounts } from "./navPages.ts"
+import { signedOut } from "./store.ts"
 
-export const meOptions = () => trpc.account.me.queryOptions({}, { staleTime: 30_000 })
+/**
+ * Asks who I am. Where the session ended under an open page, the page keeps whom it knew, with what is on it, until somebody
+ * signs in over it; whoever signs out themselves forgets first.
+ */
+export const meOptions = () =>
+  trpc.account.me.queryOptions(
+    {},
+    {
+      staleTime: 30_000,
+      structuralSharing: (known, fresh) => {
+        const ended = (known as Me | undefined)?.person != null && (fresh as Me).person === null
+        if (!ended) return replaceEqualDeep(known, fresh)
+        signedOut.setState(true)
+        return known
+      },
+    },
+  )
 
 /** How often what waits is counted again: it stands in the menu of reviewers, whoever decided. */
 function countsEvery(me: Me | undefined): number | false {

@@ -11,6 +11,8 @@ export const MONEY: NonNullable<Budget["money"]> = {
     expectedMicros: 1,
     quotedMicros: 1,
     missingMicros: 0,
+    people: 3,
+    atOnceMicros: 4,
   },
   ...{ lastsDays: null, isRunningOut: false, unfunded: null, undecidedMicros: 0, deposits: [], exposure: [] },
   quote: {

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { MIN_PASSWORD } from "@justesse/types/signIn"
 import { email } from "@justesse/types/wire/account"
 import { describe, expect, test } from "vitest"
-import { emailFault, emailMaybeFault, neededFault, newPasswordFault, urlFault } from "./faults.ts"
+import { amountFault, emailFault, emailMaybeFault, neededFault, newPasswordFault, urlFault } from "./faults.ts"
 
 const SOURCE = join(import.meta.dirname, "..")
 
@@ -22,6 +22,11 @@ describe("what is wrong with what was typed", () => {
   test("an address that may be left out", () => {
     expect(emailMaybeFault("")).toBe(null)
     expect(emailMaybeFault("ana@")).toBe("email")
+  })
+
+  test("an amount is more than nought, as the field or a keyboard gives it", () => {
+    expect([0, -5, "0", "-5", "-"].map(amountFault)).toEqual(Array(5).fill("more"))
+    expect(["", " ", 0.01, "12"].map(amountFault)).toEqual(["empty", "empty", null, null])
   })
 
   test("names, passwords and public addresses", () => {

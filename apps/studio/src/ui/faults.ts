@@ -1,7 +1,11 @@
 import { EMAIL, MIN_PASSWORD } from "@justesse/types/signIn"
 
 /** What is wrong with what was typed into a field; null where nothing is. */
-export type Fault = "empty" | "email" | "url" | "short" | null
+export type Fault = "empty" | "more" | "email" | "url" | "short" | null
+
+/** Of an amount that is typed: it must be more than nought. */
+export const amountFault = (typed: string | number): Fault =>
+  String(typed).trim() === "" ? "empty" : Number(typed) > 0 ? null : "more"
 
 export const neededFault = (text: string): Fault => (text.trim() === "" ? "empty" : null)
 

@@ -1,8 +1,8 @@
-import type { PayMode } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ReactNode } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useMoney } from "../../locale/useMoney.ts"
 import measures from "../../theme/measures.module.css"
 import type { Invitation } from "./invitation.ts"
 
@@ -12,20 +12,18 @@ interface Line {
   readonly small?: string
 }
 
-/** What is said of pay where it is not somebody else's; the amounts stand on the conditions, which come next. */
-const PAYS: Readonly<Partial<Record<PayMode, string>>> = { paid: "join.paysPaid", volunteer: "join.paysVolunteer" }
-
 /** What is seen before anybody accepts. */
 export function JoinConditions({ shown, project }: { readonly shown: Invitation; readonly project: ProjectCard }) {
   const t = useT("account")
+  const said = usePaySentence(project)
   const names = project.content.map((one) => t(`common:contentClass.${one}`))
   const asked = [...names, ...(shown.contentOther === "" ? [] : [shown.contentOther])].join(", ")
   const lines: readonly Line[] = [
     { name: t("join.purpose"), text: shown.purpose || t("join.purposeNone"), small: t("join.purposeSmall") },
     {
       name: t("join.pays"),
-      text: t(PAYS[project.mode] ?? (project.names === "in_house" ? "join.paysIn_house" : "join.paysOpen")),
-      small: t("join.paysSmall"),
+      text: said.text,
+      small: said.small === "" ? t("join.paysSmall") : `${said.small} ${t("join.paysSmall")}`,
     },
     { name: t("join.time"), text: t("join.timeText"), small: t("join.timeSmall") },
     { name: t("join.looks"), text: t("join.looksText", { count: shown.reviewers }), small: t("join.looksSmall") },
@@ -45,6 +43,19 @@ export function JoinConditions({ shown, project }: { readonly shown: Invitation;
       ))}
     </dl>
   )
+}
+
+/** Who pays, the least for an active hour, and how long a task takes. */
+function usePaySentence({ mode, names, pays }: ProjectCard): { readonly text: string; readonly small: string } {
+  const t = useT("account")
+  const format = useFormat()
+  const { money } = useMoney()
+  if (mode === "volunteer") return { text: t("join.paysVolunteer"), small: "" }
+  if (!pays) return { text: t(names === "in_house" ? "join.paysIn_house" : "join.paysOpen"), small: "" }
+  return {
+    text: t("join.paysPaid", { floor: money(pays.floorMicrosPerHour, pays.currency) }),
+    small: pays.secondsPerTask === null ? "" : t("join.paysTask", { time: format.duration(pays.secondsPerTask) }),
+  }
 }
 
 export function ConditionLine({ name, text, small }: Omit<Line, "text"> & { readonly text: ReactNode }) {

@@ -17,6 +17,7 @@ import { JobRows } from "./JobRows.tsx"
 import { ModelHostsPart } from "./ModelHostsPart.tsx"
 import { QuotasPart } from "./QuotasPart.tsx"
 import { ReachPart } from "./ReachPart.tsx"
+import { RefusedAsksPart } from "./RefusedAsksPart.tsx"
 import { SupportPart } from "./SupportPart.tsx"
 
 /** Health in one sentence; the title says what is wrong before any colour does. */
@@ -46,6 +47,7 @@ function HealthBody({ health }: { readonly health: Health }) {
         </Button>
       </Head>
       <HealthLead health={health} />
+      <RefusedAsksPart />
       <HealthRows health={health} />
       <Rule />
       <div className="two">

@@ -11,11 +11,13 @@ import { ChangedRow, ChangeForm } from "./ChangedRow.tsx"
 export function ModelHostsPart({ hosts }: { readonly hosts: readonly string[] }) {
   const t = useT("admin")
   return (
-    <ChangedRow
-      title={t("modelHosts.title")}
-      said={hosts.length > 0 ? hosts.join(", ") : t("modelHosts.none")}
-      form={(onEnd) => <HostsForm hosts={hosts} onEnd={onEnd} />}
-    />
+    <div id="model-servers">
+      <ChangedRow
+        title={t("modelHosts.title")}
+        said={hosts.length > 0 ? hosts.join(", ") : t("modelHosts.none")}
+        form={(onEnd) => <HostsForm hosts={hosts} onEnd={onEnd} />}
+      />
+    </div>
   )
 }
 

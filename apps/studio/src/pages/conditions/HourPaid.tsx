@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** What an hour paid, one in ten to nine in ten sessions, over the floor; from five people on. */
-export function HourPaid({ pay: { currency, floorMicrosPerHour }, hour }: Props) {
+export function HourPaid({ pay: { currency, floorMicrosPerHour, underFloor }, hour }: Props) {
   const t = useT("requester")
   const format = useFormat()
   const { money } = useMoney()
@@ -22,12 +22,14 @@ export function HourPaid({ pay: { currency, floorMicrosPerHour }, hour }: Props)
   if (hour === null)
     return (
       <Section title={t("hour.title")}>
-        <p className="dim">{t("hour.notYet", { floor })}</p>
+        <p className="dim">{t("hour.notYet")}</p>
+        <p className="dim">{t(underFloor > 0 ? "hour.under" : "hour.holds", { count: underFloor, floor })}</p>
       </Section>
     )
   const { sessions, raised, p10Micros, p50Micros, p90Micros } = hour
   const share = format.share(raised / sessions)
-  const note = t("hour.note", { count: sessions, share, middle: said(p50Micros), most: said(p90Micros) })
+  const told = t("hour.note", { count: sessions, share, middle: said(p50Micros), most: said(p90Micros) })
+  const note = underFloor > 0 ? `${told} ${t("hour.under", { count: underFloor, floor })}` : told
   const rows = [
     [t("hour.floor"), floor],
     [t("hour.p10"), said(p10Micros)],

@@ -15,10 +15,12 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Intro, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { ConditionLine } from "../account/JoinConditions.tsx"
 import { WriteToOmbud } from "../ombud/WritePart.tsx"
 import { Named, useContacts } from "../work/WriteTo.tsx"
 import { GuidelineHere } from "./GuidelineHere.tsx"
+import { LeavePart } from "./LeavePart.tsx"
 
 /** What is seen before accepting, and ever after. */
 export function ConditionsPage() {
@@ -53,11 +55,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
         )}
       </Head>
       <Intro>
-        <Rich
-          t={t}
-          k={conditions.answersSoFar > 0 ? "lead" : "leadNew"}
-          values={{ count: conditions.annotators, answers: conditions.answersSoFar }}
-        />
+        <Rich t={t} k="lead" values={{ count: conditions.answersSoFar }} />
       </Intro>
       <dl className={`cond ${measures.above24} ${measures.upTo760}`}>
         {linesOf(conditions, contacts, { t, said, format }).map((line) => (
@@ -72,6 +70,12 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
       <Section title={t("guideline", { version: conditions.guidelineVersion })}>
         <GuidelineHere project={card.project} text={conditions.guideline} />
       </Section>
+      {card.roles.length > 0 && (
+        <>
+          <Rule />
+          <LeavePart card={card} />
+        </>
+      )}
     </>
   )
 }
@@ -98,7 +102,7 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, s
     ...(contacts && contacts.reviewers.length > 0
       ? [{ name: t("reviewers"), text: named(contacts.reviewers), small: t("writeSmall") }]
       : []),
-    payLine(conditions, said, t),
+    payLine(conditions, { t, said, format }),
     ...comingLine(conditions, { t, said, format }),
     { name: t("account:join.time"), text: t("account:join.timeText"), small: t("account:join.timeSmall") },
     {
@@ -106,7 +110,11 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, s
       text: t("account:join.looksText", { count: conditions.reviewers }),
       small: people,
     },
-    { name: t("account:join.disagree"), text: t("account:join.disagreeText"), small: t("account:join.disagreeSmall") },
+    {
+      name: t("account:join.disagree"),
+      text: t("account:join.disagreeText"),
+      small: `${t("account:join.disagreeSmall")} ${t(conditions.hasOmbud ? "ombud" : "noOmbud")}`,
+    },
     {
       name: t("account:join.see"),
       text:
@@ -119,7 +127,7 @@ function linesOf(conditions: Conditions, contacts: OfProject | undefined, { t, s
 }
 
 /** Who pays, how much at least and for what; where somebody else does, that nothing runs through here. */
-function payLine({ card, mode, offer }: Conditions, said: Money, t: Translate) {
+function payLine({ card, mode, offer }: Conditions, { t, said, format }: Writing) {
   const name = t("account:join.pays")
   const small = t("account:join.paysSmall")
   if (mode === "volunteer") return { name, text: t("pays.volunteer"), small }
@@ -135,7 +143,12 @@ function payLine({ card, mode, offer }: Conditions, said: Money, t: Translate) {
   return {
     name,
     text: t(priceMicros === null ? "pays.byTime" : "pays.byPiece", values),
-    small: t("pays.small", values),
+    small: [
+      t("pays.small", values),
+      ...(card.pays?.secondsPerTask
+        ? [t("account:join.paysTask", { time: format.duration(card.pays.secondsPerTask) })]
+        : []),
+    ].join(" "),
   }
 }
 
@@ -190,9 +203,13 @@ function Figures({ conditions }: { readonly conditions: Conditions }) {
   )
 }
 
+/** Accepts the conditions and begins; where something keeps one from beginning, the page stays. */
 function Accept({ conditions }: { readonly conditions: Conditions }) {
   const t = useT("conditions")
   const toast = useToast()
+  const go = useGo()
+  const { card, content } = conditions
+  const isAsked = content.asked.some((one) => !content.yes.includes(one))
   const accept = useAct(
     () =>
       api.work.acceptConditions.mutate({
@@ -200,9 +217,11 @@ function Accept({ conditions }: { readonly conditions: Conditions }) {
         guidelineVersion: conditions.guidelineVersion,
         mode: conditions.mode,
       }),
-    () => {
-      void refresh("project", "work")
+    async () => {
+      await refresh("project", "work")
       toast.done(t("accepted"))
+      if (card.state === "open" && !isAsked)
+        go({ to: "/label/$project/{-$assignment}", params: { project: card.project } })
     },
   )
   return (

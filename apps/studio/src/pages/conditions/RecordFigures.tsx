@@ -7,6 +7,8 @@ import { Row, Rows, Section } from "../../ui/layout.tsx"
 import css from "./record.module.css"
 import { distanceOf } from "./treatment.ts"
 
+const DAY_MS = 86_400_000
+
 type Figures = NonNullable<RequesterRecord["figures"]>
 
 /** What follows above which share of overturned appeals. */
@@ -90,7 +92,10 @@ export function Decisions({ figures }: { readonly figures: Figures }) {
               ? t("bySilenceNone")
               : t("bySilenceOf", {
                   ...{ k: format.number(bySilence.k), n: format.number(bySilence.n) },
-                  day: format.date(bySilence.untilMs),
+                  day:
+                    bySilence.untilMs % DAY_MS === 0
+                      ? format.date(bySilence.untilMs)
+                      : format.dateTime(bySilence.untilMs),
                 })
           }
           share={bySilence}
@@ -102,7 +107,10 @@ export function Decisions({ figures }: { readonly figures: Figures }) {
         />
         <ShareRow
           name={t("rejected")}
-          small={t("sentBackOf", { k: format.number(rejected.k), n: format.number(rejected.n) })}
+          small={[
+            t("sentBackOf", { k: format.number(rejected.k), n: format.number(rejected.n) }),
+            ...(rejected.undone > 0 ? [t("undone", { k: format.number(rejected.undone) })] : []),
+          ].join("; ")}
           share={rejected}
         />
         {(overturned !== null || openAppeals > 0) && (

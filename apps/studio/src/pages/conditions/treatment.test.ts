@@ -7,6 +7,7 @@ import { distanceOf, firstSentence, hourAxis } from "./treatment.ts"
 const HOUR = 3_600_000
 const doubts = {
   rejections: 4,
+  undone: 0,
   appeals: 0,
   decided: 0,
   overturned: 0,

@@ -15,8 +15,6 @@ import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { useWritten } from "../../ui/useWritten.ts"
-import { Disagree } from "../work/Disagree.tsx"
-import { pairOf } from "./compared.ts"
 
 type Act = DecisionOne["row"]["acts"][number]
 /** Acts that carry words. */
@@ -63,9 +61,10 @@ function ActForm({ one, own }: { readonly one: DecisionOne; readonly own: Author
   const t = useT("decisions")
   const [text, setText] = useWritten(`decision.${one.row.decision}`)
   const { run, isPending } = useActs(one, own, () => setText(""))
-  const { acts, status, assignmentId } = one.row
+  const { acts, status } = one.row
+  // Nobody gives up the rest of the window by one press: a rejection that is not appealed stands by itself when it ends.
+  const offered = acts.filter((act) => act !== "leave")
   const speaks = acts.find((act) => WITH_WORDS.includes(act))
-  const pair = pairOf(one.why?.evidence ?? [], one.mine, one.theirs)
   return (
     <>
       {speaks && (
@@ -80,7 +79,7 @@ function ActForm({ one, own }: { readonly one: DecisionOne; readonly own: Author
         />
       )}
       <div className={`bar ${measures.wrapped} ${measures.above8}`}>
-        {acts.map((act) => (
+        {offered.map((act) => (
           <Button
             key={act}
             look={act === "appeal" || act === "repair" ? "primary" : "plain"}
@@ -91,8 +90,6 @@ function ActForm({ one, own }: { readonly one: DecisionOne; readonly own: Author
             {t(`acts.${act}`)}
           </Button>
         ))}
-        <span className="grow" />
-        <Disagree assignmentId={assignmentId} region={pair.mine} reason={null} />
       </div>
       <p className="dim sm">{t(`acts.note.${status}`)}</p>
     </>

@@ -9,7 +9,6 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import measures from "../../theme/measures.module.css"
 import { useReadingClock } from "../../time/unleased.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
@@ -20,6 +19,7 @@ import { WriteTo } from "../work/WriteTo.tsx"
 import { Acts } from "./Acts.tsx"
 import { Answer } from "./Answer.tsx"
 import { BothAnswers, LAYERS, type Layer } from "./BothAnswers.tsx"
+import { Money } from "./Money.tsx"
 import css from "./page.module.css"
 import { Steps } from "./Steps.tsx"
 import { useSentences } from "./useSentences.ts"
@@ -63,14 +63,13 @@ function Body({ one }: { readonly one: DecisionOne }) {
         <div className={css.picture}>
           <BothAnswers one={one} layer={layer} onLayer={setLayer} />
         </div>
-        <div>
+        <div className={css.parts}>
           <Answer one={one} />
           <Why one={one} />
-          <div className={measures.above20}>{person !== null && <Acts one={one} person={person} />}</div>
+          <Money one={one} />
+          {person !== null && <Acts one={one} person={person} />}
           {mayWrite(one) && <WriteToOmbud about={{ kind: "decision", decision: row.decision }} />}
-          <div className={measures.above20}>
-            <Steps one={one} />
-          </div>
+          <Steps one={one} />
         </div>
       </div>
       <Rule />

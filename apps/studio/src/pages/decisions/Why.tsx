@@ -75,7 +75,7 @@ function Figures({ one, why }: { readonly one: DecisionOne; readonly why: WhySho
       </table>
       {checks.includes(false) && <Note need>{t("why.differs")}</Note>}
       {!checks.includes(false) && checks.includes(true) && (
-        <p className={`dim sm inline ${measures.above8}`}>
+        <p className={`dim sm ${css.holds} ${measures.above8}`}>
           <span className="good">
             <Icon name="check" small />
           </span>

@@ -137,7 +137,7 @@ function ImportLine({ project, row }: { readonly project: string; readonly row: 
         <progress value={row.done} max={Math.max(1, row.total)} aria-label={t("progress", { name: row.name })} />
       )}
       <span className="dim sm nw">
-        {format.ago(row.startedAtMs)} · {row.who}
+        {format.ago(row.endedAtMs ?? row.runAtMs ?? row.startedAtMs)} · {row.who}
       </span>
       <ButtonLink small to="/p/$project/imports/$import" params={{ project, import: String(row.id) }}>
         {t(row.state === "waiting" ? "decide" : "report")}

@@ -46,7 +46,11 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
     ...(preview && preview.labels.length > 0
       ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? preview.labels), state: "done" as const }]
       : []),
-    { name: t("step.what"), text: looking ? "" : t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
+    {
+      name: t("step.what"),
+      text: looking ? "" : waits && !as ? t("step.waits") : t(`step.as.${as ?? row.as}`),
+      state: waits && !as ? "ahead" : "done",
+    },
     ...(preview?.rows || row.as === "rows"
       ? []
       : [

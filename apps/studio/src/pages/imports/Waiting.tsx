@@ -46,7 +46,7 @@ export function WaitingImport({ project, shown, preview }: Props) {
   const { row, report } = shown
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null }))
   const labels = ontology.data?.ontology.labels ?? []
-  const [as, setAs] = useState<ImportAs>(preview.scored ? "proposals" : "settled")
+  const [as, setAs] = useState<ImportAs | null>(preview.scored ? "proposals" : null)
   const [strict, setStrict] = useState(false)
   const [choices, setChoices] = useState<ReadonlyMap<string, LabelChoice>>(new Map())
   const [chosen, setChosen] = useState<ReportLine | null>(
@@ -56,20 +56,33 @@ export function WaitingImport({ project, shown, preview }: Props) {
   const leftovers = useLeftovers(project, labels, mapping)
   const [replace, setReplace] = useState(true)
   const going = replace && hasAnswersOf(preview) ? leftovers : []
-  const options = { format: preview.format, origin: preview.origin, as, strict, labels: mapping }
-  const colorOf = colors(labels, mapping)
   const hasAnswers = hasAnswersOf(preview)
+  const isAsked = hasAnswers && as === null
+  const options = { format: preview.format, origin: preview.origin, as: as ?? "settled", strict, labels: mapping }
+  const colorOf = colors(labels, mapping)
   return (
     <>
-      <WaitingHead project={project} shown={shown} preview={preview} options={options} going={going} />
+      <WaitingHead
+        project={project}
+        shown={shown}
+        preview={preview}
+        options={options}
+        going={going}
+        isAsked={isAsked}
+      />
       <WaitingLead preview={preview} report={report} keptUntilMs={shown.keptUntilMs} />
       <ImportSteps
         row={row}
         preview={preview}
         mapping={mapping}
-        as={preview.rows ? "rows" : hasAnswers ? as : "pictures"}
+        {...(!isAsked && { as: preview.rows ? "rows" : hasAnswers && as ? as : "pictures" })}
       />
-      <UploadLines project={project} />
+      <UploadLines project={project} but={row.id} />
+      {hasAnswers && (
+        <div className={measures.above20}>
+          <WhatAreThese as={as} onChange={setAs} strict={strict} onStrict={setStrict} />
+        </div>
+      )}
       <Rule />
       {preview.rows && <FirstRows rows={preview.rows} />}
       {!preview.rows && (
@@ -84,26 +97,23 @@ export function WaitingImport({ project, shown, preview }: Props) {
           )}
         </Section>
       )}
-      {hasAnswers && (
-        <div className={`two ${measures.above28}`}>
-          {preview.labels.length > 0 && (
-            <Section title={t("map.title")}>
-              <Loaded query={ontology}>
-                {() => (
-                  <LabelMap
-                    found={preview.labels}
-                    labels={labels}
-                    choices={choices}
-                    colorOf={colorOf}
-                    onChoose={(name, choice) => setChoices(new Map(choices).set(name, choice))}
-                  />
-                )}
-              </Loaded>
-              <p className={`dim sm ${measures.above8}`}>{t("map.remembered")}</p>
-              <TemplateLabels labels={leftovers} replace={replace} onReplace={setReplace} />
-            </Section>
-          )}
-          <WhatAreThese as={as} onChange={setAs} strict={strict} onStrict={setStrict} />
+      {hasAnswers && preview.labels.length > 0 && (
+        <div className={measures.above28}>
+          <Section title={t("map.title")}>
+            <Loaded query={ontology}>
+              {() => (
+                <LabelMap
+                  found={preview.labels}
+                  labels={labels}
+                  choices={choices}
+                  colorOf={colorOf}
+                  onChoose={(name, choice) => setChoices(new Map(choices).set(name, choice))}
+                />
+              )}
+            </Loaded>
+            <p className={`dim sm ${measures.above8}`}>{t("map.remembered")}</p>
+            <TemplateLabels labels={leftovers} replace={replace} onReplace={setReplace} />
+          </Section>
         </div>
       )}
       <div className={measures.above28}>
@@ -125,9 +135,11 @@ interface HeadProps extends Props {
   readonly options: ImportOptions
   /** Labels of the template that go as these come in. */
   readonly going: readonly Label[]
+  /** What the files are is not chosen yet. */
+  readonly isAsked: boolean
 }
 
-function WaitingHead({ project, shown: { row }, preview, options, going }: HeadProps) {
+function WaitingHead({ project, shown: { row }, preview, options, going, isAsked }: HeadProps) {
   const t = useT("imports")
   const format = useFormat()
   const formatName = useFormatName()
@@ -142,14 +154,16 @@ function WaitingHead({ project, shown: { row }, preview, options, going }: HeadP
       row={row}
       tag={<Tag>{[formatName(preview.format), format.bytes(preview.bytes)].filter(Boolean).join(", ")}</Tag>}
     >
-      <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
-        {t("nothing")}
-      </Button>
-      {!isEmpty(preview) && (
-        <Button look="primary" disabled={run.isPending} onClick={() => run.mutate(undefined)}>
-          {t(preview.lost > 0 ? "takeGood" : "takeAll")}
+      <span className="inline">
+        <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
+          {t("nothing")}
         </Button>
-      )}
+        {!isEmpty(preview) && (
+          <Button look="primary" disabled={run.isPending || isAsked} onClick={() => run.mutate(undefined)}>
+            {t(preview.lost > 0 ? "takeGood" : "takeAll")}
+          </Button>
+        )}
+      </span>
     </ImportHead>
   )
 }
@@ -157,7 +171,7 @@ function WaitingHead({ project, shown: { row }, preview, options, going }: HeadP
 const KINDS: readonly ImportAs[] = ["settled", "proposals", "gold", "scores"]
 
 interface WhatProps {
-  readonly as: ImportAs
+  readonly as: ImportAs | null
   readonly onChange: (as: ImportAs) => void
   readonly strict: boolean
   readonly onStrict: (strict: boolean) => void

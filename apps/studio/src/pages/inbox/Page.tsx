@@ -81,6 +81,13 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   payout_arrived: "money",
   payout_back: "money",
   session_added: "clock",
+  money_waits: "money",
+  money_came: "money",
+  money_low: "money",
+  money_out: "money",
+  money_there: "money",
+  odd_time: "clock",
+  claim_waits: "clock",
   ombud_asked: "scales",
   ombud_answered: "scales",
   mentor_asked: "learn",
@@ -96,6 +103,9 @@ const ICONS: Readonly<Record<Notice["kind"], IconName>> = {
   content_reported: "eye",
   content_stopped: "eye",
   content_asked: "eye",
+  purpose_asked: "scales",
+  purpose_allowed: "scales",
+  purpose_refused: "scales",
 }
 
 /** Under which name a notice has its sentence. */

@@ -62,6 +62,12 @@ describe("where a notice leads", () => {
       expect(whereTo(notice(kind))).toMatchObject({ to: "/p/$project/settings", hash: "content" })
   })
 
+  it("is the operator's page for a sentence to decide, and the project for whoever wrote it", () => {
+    expect(whereTo(notice("purpose_asked"))).toMatchObject({ to: "/admin", hash: "sentences" })
+    for (const kind of ["purpose_allowed", "purpose_refused"] as const)
+      expect(whereTo(notice(kind))).toMatchObject({ to: "/p/$project", params: { project: "market" } })
+  })
+
   it("is nowhere for what is about no project", () => {
     expect(whereTo(notice("mentioned", { threadId: "t1" }, null))).toBeNull()
   })

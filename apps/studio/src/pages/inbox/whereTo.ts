@@ -2,7 +2,16 @@ import type { Notice } from "@justesse/types/wire/question"
 import { type LinkProps, linkOptions } from "@tanstack/react-router"
 
 /** What is about one's own pay, in whatever project. */
-const ABOUT_PAY: readonly Notice["kind"][] = ["payout_sent", "payout_arrived", "payout_back", "session_added"]
+const ABOUT_PAY: readonly Notice["kind"][] = [
+  "payout_sent",
+  "payout_arrived",
+  "payout_back",
+  "session_added",
+  "claim_waits",
+]
+
+/** What owners are told of a project's money. */
+const ABOUT_BUDGET: readonly Notice["kind"][] = ["money_low", "money_out", "money_there", "odd_time"]
 
 /** What somebody reads where they learn. */
 const ABOUT_LEARNING: readonly Notice["kind"][] = [
@@ -17,8 +26,11 @@ const ABOUT_LEARNING: readonly Notice["kind"][] = [
 /** The page on which what the notice tells can be acted on. */
 export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
   if (ABOUT_PAY.includes(kind)) return linkOptions({ to: "/work/hours" })
+  if (kind === "purpose_asked") return linkOptions({ to: "/admin", hash: "sentences" })
   if (kind === "ombud_asked") return linkOptions({ to: "/ombud" })
   if (project === null) return null
+  if (kind === "money_waits" || kind === "money_came") return linkOptions({ to: "/work" })
+  if (ABOUT_BUDGET.includes(kind)) return linkOptions({ to: "/p/$project/budget", params: { project } })
   const { assignmentId, threadId, decision } = detail
   if (kind === "guideline_changed") return linkOptions({ to: "/p/$project/guideline", params: { project } })
   if (kind === "ombud_answered" && !decision) return linkOptions({ to: "/p/$project/conditions", params: { project } })
@@ -28,6 +40,8 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
     return linkOptions({ to: "/p/$project/conditions", params: { project }, hash: "content" })
   if (kind === "content_reported" || kind === "content_stopped")
     return linkOptions({ to: "/p/$project/settings", params: { project }, hash: "content" })
+  if (kind === "purpose_allowed" || kind === "purpose_refused")
+    return linkOptions({ to: "/p/$project", params: { project } })
   // Whoever decides an appeal is told nothing else about it.
   if (kind === "appeal_waits") return null
   // What comes back is corrected where it is talked about.

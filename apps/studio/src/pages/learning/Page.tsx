@@ -5,6 +5,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { readLearnParams } from "../../search.ts"
+import { useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
@@ -48,6 +49,8 @@ interface Props {
 function Body({ page, onProject }: Props) {
   const t = useT("learning")
   const { projects, profile } = page
+  // Whoever only reviews there now still reads what they learnt, and has neither mentor nor level.
+  const isAnnotator = useRoles(page.project ?? "").includes("annotator")
   return (
     <>
       <Head title={t("title")}>
@@ -67,7 +70,7 @@ function Body({ page, onProject }: Props) {
       <Sources page={page} />
       <div className={measures.above24} />
       {profile && isShown(profile) ? <Figures page={page} profile={profile} /> : <TooFew page={page} />}
-      {page.project !== null && (
+      {page.project !== null && isAnnotator && (
         <>
           <Rule />
           <MentorPart key={page.project} project={page.project} />

@@ -35,6 +35,12 @@ function useNeeds(overview: Overview): Need[] {
       beside: t("reviewers", { count: overview.reviewers, minutes }),
       link: linkOptions({ to: "/review/$project", params }),
     },
+    {
+      key: overview.money === "out" ? "moneyOut" : "moneyLow",
+      count: overview.money === null ? 0 : 1,
+      beside: "",
+      link: linkOptions({ to: "/p/$project/budget", params }),
+    },
     { key: "broken", count: overview.brokenPictures, beside: "", link: broken },
     {
       key: "skipped",

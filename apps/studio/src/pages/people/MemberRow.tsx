@@ -11,6 +11,7 @@ import { Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useKept } from "../../ui/useKept.ts"
+import { lastHere } from "./lastHere.ts"
 
 type Member = PeopleShown["members"][number]
 const ROLES: readonly Role[] = ["owner", "reviewer", "annotator"]
@@ -44,10 +45,9 @@ export function MemberRow({ project, member, groups, isMentor }: Props) {
       const next = now.includes(role) ? now.filter((one) => one !== role) : [...now, role]
       return next.length > 0 ? next : now
     })
+  const here = lastHere(member)
   const seen =
-    member.lastSeenDay === null
-      ? t("notYet")
-      : t("lastHere", { day: format.day(Date.parse(`${member.lastSeenDay}T12:00:00`)) })
+    here === "hidden" ? "" : here === "never" ? t("notYet") : t("lastHere", { day: format.day(Date.parse(here)) })
   return (
     <div className={`row job ${measures.high56}`}>
       <span className="g">

@@ -61,11 +61,7 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
       </Intro>
       {inviting && <InviteForm project={project} onMade={made} onCancel={() => setInviting(false)} />}
       <InvitedLinks links={links} />
-      {alone && !inviting && (
-        <Empty icon="people" title={t("aloneTitle")} text={t("aloneText")}>
-          <Button onClick={() => setInviting(true)}>{t("invite")}</Button>
-        </Empty>
-      )}
+      {alone && !inviting && <Empty icon="people" title={t("aloneTitle")} text={t("aloneText")} />}
       <div className={`rows ${measures.above24}`}>
         {people.members.map((member) => (
           <MemberRow

@@ -1,3 +1,4 @@
+import type { KindType } from "@justesse/types/kinds/contract"
 import type { Quality } from "@justesse/types/wire/quality"
 import { BandLine } from "../../charts/BandLine.tsx"
 import { ChartFrame } from "../../charts/Frame.tsx"
@@ -10,15 +11,18 @@ import { Section } from "../../ui/layout.tsx"
 
 type Days = Quality["agreementByDay"]
 
+/** What the answers of a kind consist of. */
+export type Parts = KindType["parts"]
+
 /** Agreement of two people day by day, with the days on which the guideline changed. */
-export function AgreementChart({ quality }: { readonly quality: Quality }) {
+export function AgreementChart({ parts, quality }: { readonly parts: Parts; readonly quality: Quality }) {
   const t = useT("quality")
   const format = useFormat()
   const days = quality.agreementByDay
   const last = days.at(-1)
   if (!last) return <Missing text={t("agreement.none")} title={t("agreement.title")} />
   const alpha = quality.alpha
-  const note = t("agreement.note", { count: quality.doubled })
+  const note = t(`agreement.note.${parts}`, { count: quality.doubled })
   const alphaText = alpha
     ? t("agreement.alpha", { value: format.ratio(alpha.mean), interval: format.interval(alpha.low, alpha.high) })
     : ""

@@ -4,15 +4,18 @@ import { Intervals } from "../../charts/Intervals.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Section } from "../../ui/layout.tsx"
+import type { Parts } from "./Agreement.tsx"
 import { useLabelNames } from "./useLabelNames.ts"
 
 /** Agreement of each label with its interval, the least agreed first: where the guideline needs a word. */
-export function ByLabel({ quality }: { readonly quality: Quality }) {
+export function ByLabel({ parts, quality }: { readonly parts: Parts; readonly quality: Quality }) {
   const t = useT("quality")
   const format = useFormat()
   const name = useLabelNames(quality.ontology)
   const isForm = asksQuestions(quality)
-  const [title, unit] = isForm ? [t("byQuestion.title"), t("byQuestion.unit")] : [t("byLabel.title"), t("boxes")]
+  const [title, unit] = isForm
+    ? [t("byQuestion.title"), t("byQuestion.unit")]
+    : [t("byLabel.title"), t(`unit.${parts}`)]
   if (quality.byLabel.length === 0) {
     return (
       <Section title={title}>

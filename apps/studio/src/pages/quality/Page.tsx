@@ -13,7 +13,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
-import { AgreementChart, AuditChart } from "./Agreement.tsx"
+import { AgreementChart, AuditChart, type Parts } from "./Agreement.tsx"
 import { asksQuestions, ByLabel } from "./ByLabel.tsx"
 import { ByTag } from "./ByTag.tsx"
 import { ConfusionPart } from "./ConfusionPart.tsx"
@@ -51,7 +51,7 @@ function Body({ project, quality }: { readonly project: string; readonly quality
   const owner = useRoles(project).includes("owner")
   const kind = useMe()?.projects.find((card) => card.project === project)?.kind
   const comparesTwo = kind !== undefined && KINDS[kind].about === "pair"
-  const enough = quality.computedAtMs !== null && quality.doubled >= quality.need
+  const enough = quality.computedAtMs !== null && quality.doubled > 0
   return (
     <>
       <Head beside={<When quality={quality} />} title={t("title")}>
@@ -72,7 +72,7 @@ function Body({ project, quality }: { readonly project: string; readonly quality
       {comparesTwo ? (
         <OrderPart limit={MOST_IN_ORDER} project={project} />
       ) : enough ? (
-        <Figures project={project} quality={quality} />
+        <Figures parts={kind ? KINDS[kind].parts : "placed"} project={project} quality={quality} />
       ) : (
         <NotYet project={project} quality={quality} />
       )}
@@ -119,18 +119,18 @@ function Compute({ project, quality }: { readonly project: string; readonly qual
 }
 
 /** Of a form, how far people agree on each question, and why nothing else is told. */
-function FormFigures({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+function FormFigures({ parts, project, quality }: FiguresProps) {
   const t = useT("quality")
   return (
     <>
       <QualityLead quality={quality} />
       <Rule />
       <div className="two">
-        <AgreementChart quality={quality} />
+        <AgreementChart parts={parts} quality={quality} />
         <AuditChart project={project} quality={quality} />
       </div>
       <Rule />
-      <ByLabel quality={quality} />
+      <ByLabel parts={parts} quality={quality} />
       <div className={measures.above12}>
         <Note>{t("byQuestion.note")}</Note>
       </div>
@@ -138,9 +138,15 @@ function FormFigures({ project, quality }: { readonly project: string; readonly 
   )
 }
 
-function Figures({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+interface FiguresProps {
+  readonly parts: Parts
+  readonly project: string
+  readonly quality: Quality
+}
+
+function Figures({ parts, project, quality }: FiguresProps) {
   const t = useT("quality")
-  if (asksQuestions(quality)) return <FormFigures project={project} quality={quality} />
+  if (asksQuestions(quality)) return <FormFigures parts={parts} project={project} quality={quality} />
   return (
     <>
       <QualityLead quality={quality} />
@@ -156,17 +162,17 @@ function Figures({ project, quality }: { readonly project: string; readonly qual
       )}
       <Rule />
       <div className="two">
-        <AgreementChart quality={quality} />
+        <AgreementChart parts={parts} quality={quality} />
         <AuditChart project={project} quality={quality} />
       </div>
       <Rule />
       <div className="two">
-        <ByLabel quality={quality} />
+        <ByLabel parts={parts} quality={quality} />
         <ConfusionPart project={project} quality={quality} />
       </div>
       <Rule />
       <div className="two">
-        <Sizes project={project} quality={quality} />
+        {parts === "placed" && <Sizes project={project} quality={quality} />}
         <People quality={quality} />
       </div>
       {quality.byTag.length > 0 && (

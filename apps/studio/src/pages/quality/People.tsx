@@ -5,6 +5,8 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Section } from "../../ui/layout.tsx"
 
+/** Tasks of a person from which their figure is shown. */
+const LEAST = 30
 const SKILLS = ["find", "place", "name", "transcribe"] as const
 
 /** Each person's agreement with the others, with its interval; by name's letters, never by merit, and only from 30 pictures. */
@@ -19,12 +21,19 @@ export function People({ quality }: { readonly quality: Quality }) {
       </Section>
     )
   }
+  if (people.every(({ figure }) => figure === null)) {
+    return (
+      <Section title={t("people.title")}>
+        <p className="dim">{t("people.few", { need: LEAST })}</p>
+      </Section>
+    )
+  }
   const rows = people.map(({ who, figure, items }) => ({
     name: who,
     figure,
     text: figure ? format.ratio(figure.mean) : "",
     count: format.number(items),
-    instead: t("people.from", { need: 30 }),
+    instead: t("people.from", { need: LEAST }),
   }))
   const skill = (one: Quality["people"][number], name: (typeof SKILLS)[number]) => {
     const figure = one.skills[name]
@@ -44,7 +53,7 @@ export function People({ quality }: { readonly quality: Quality }) {
         ],
         rows: people.map((one, i) => [
           one.who,
-          one.figure ? format.ratio(one.figure.mean) : t("people.from", { need: 30 }),
+          one.figure ? format.ratio(one.figure.mean) : t("people.from", { need: LEAST }),
           one.figure ? format.interval(one.figure.low, one.figure.high) : "",
           ...used.map((name) => skill(one, name)),
           rows[i]?.count ?? "",

@@ -15,6 +15,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
 import { usePaidWork } from "../pay/own/useEarned.ts"
+import { ClosePart } from "./ClosePart.tsx"
 import { CreditPart } from "./CreditPart.tsx"
 import { LimitsPart } from "./LimitsPart.tsx"
 import { NoticesPart } from "./NoticesPart.tsx"
@@ -66,6 +67,8 @@ export function SettingsPage() {
       <SessionsPart />
       <Rule />
       <TokensPart />
+      <Rule />
+      <ClosePart email={person.email} />
     </div>
   )
 }

@@ -79,7 +79,9 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
       <div className={measures.above28}>
         <Section title={t("scripts")}>
           <Command
-            text={command(`export --project ${project} --dataset-version latest --format coco --out ./${project}`)}
+            text={command(
+              `export --project ${project} --dataset-version latest --format ${list.format} --out ./${project}`,
+            )}
           />
         </Section>
       </div>

@@ -1,7 +1,8 @@
-import type { ExportChoices, ExportFormat, VersionShown } from "@justesse/types/wire/dataset"
+import { type ExportChoices, type ExportFormat, TABLE_FORMATS, type VersionShown } from "@justesse/types/wire/dataset"
 import { Checkbox, Select } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { api, refresh } from "../../api.ts"
+import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { readVersionParams } from "../../search.ts"
@@ -10,11 +11,12 @@ import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
+import { Loaded } from "../../ui/Loaded.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { ExportLine } from "./ExportLine.tsx"
-import { FIRST_FORMATS, FORMAT_NAMES } from "./formatNames.ts"
+import { FORMAT_NAMES } from "./formatNames.ts"
 import { Kept } from "./Kept.tsx"
 import css from "./page.module.css"
 
@@ -24,22 +26,44 @@ const CHOSEN_FIRST: ExportChoices = { withPictures: false, spreadsheet: true, wi
 /** Choose a form, see what it keeps and loses, make the file, or copy the command. */
 export function TakeIt({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
   const t = useT("versions")
+  // What is in the version says which form loses nothing of it; until that is known none is chosen.
+  const query = useQuery(
+    trpc.dataset.loss.queryOptions({ project, version: shown.row.version }, { staleTime: Infinity }),
+  )
+  return (
+    <section className={css.take} aria-label={t("take")}>
+      <Loaded query={query} skeleton={<span className={`skel sk-in ${css.toCome}`} />}>
+        {({ order }) => <TakeAs project={project} shown={shown} order={order} />}
+      </Loaded>
+    </section>
+  )
+}
+
+interface AsProps {
+  readonly project: string
+  readonly shown: VersionShown
+  /** All forms, the one that loses least of this version first. */
+  readonly order: readonly ExportFormat[]
+}
+
+function TakeAs({ project, shown, order }: AsProps) {
+  const t = useT("versions")
   const [searchParams, change] = useSearchParams(readVersionParams)
   const owner = useRoles(project).includes("owner")
-  const format = shown.formats.find((one) => one === searchParams.format) ?? "coco"
+  const format = order.find((one) => one === searchParams.format) ?? order[0] ?? "justesse"
   const choose = (value: ExportFormat) => change({ format: value })
   const [chosen, setChosen] = useState(CHOSEN_FIRST)
   const choices = {
     ...chosen,
-    spreadsheet: chosen.spreadsheet && format === "csv",
+    spreadsheet: chosen.spreadsheet && TABLE_FORMATS.includes(format),
     withoutMetadata: chosen.withoutMetadata && chosen.withPictures,
   }
   return (
-    <section className={css.take} aria-label={t("take")}>
+    <>
       <div className={`sec-h ${css.head}`}>
         <h2>{t("take")}</h2>
         <span className="grow" />
-        <FormatChoice formats={shown.formats} format={format} onFormat={choose} />
+        <FormatChoice order={order} format={format} onFormat={choose} />
       </div>
       <Kept project={project} shown={shown} format={format} onFormat={choose} />
       {owner && (
@@ -55,21 +79,24 @@ export function TakeIt({ project, shown }: { readonly project: string; readonly 
         <ExportLine key={row.id} project={project} row={row} owner={owner} />
       ))}
       <Commands project={project} version={shown.row.version} format={format} choices={choices} />
-    </section>
+    </>
   )
 }
 
+/** Forms side by side beside the native one; the others are in a list. */
+const SIDE_BY_SIDE = 4
+
 interface ChoiceProps {
-  readonly formats: readonly ExportFormat[]
+  readonly order: readonly ExportFormat[]
   readonly format: ExportFormat
   readonly onFormat: (format: ExportFormat) => void
 }
 
-/** The forms that most people take side by side, and the others in a list by name. */
-function FormatChoice({ formats, format, onFormat }: ChoiceProps) {
+/** The forms nearest to this version side by side, with the native one, and the others in a list by name. */
+function FormatChoice({ order, format, onFormat }: ChoiceProps) {
   const t = useT("versions")
-  const first = FIRST_FORMATS.filter((one) => formats.includes(one))
-  const others = formats
+  const first = order.filter((one, index) => index < SIDE_BY_SIDE || one === "justesse")
+  const others = order
     .filter((one) => !first.includes(one))
     .map((value) => ({ value, label: FORMAT_NAMES[value] }))
     .sort((a, b) => a.label.localeCompare(b.label))
@@ -89,7 +116,7 @@ function FormatChoice({ formats, format, onFormat }: ChoiceProps) {
           data={others}
           value={first.includes(format) ? null : format}
           onChange={(value) => {
-            const chosen = formats.find((one) => one === value)
+            const chosen = order.find((one) => one === value)
             if (chosen) onFormat(chosen)
           }}
           searchable
@@ -143,7 +170,7 @@ function Make({ project, shown, format, choices, onChoice }: MakeProps) {
           ml={8}
         />
       )}
-      {format === "csv" && (
+      {TABLE_FORMATS.includes(format) && (
         <Checkbox
           label={t("spreadsheet")}
           title={t("spreadsheetHint")}
@@ -175,14 +202,19 @@ function Commands({ project, version, format, choices }: CommandsProps) {
   const command = useCommand()
   const address = `${window.location.origin}/api/v1/p/${project}/versions/${version}/${format}.zip`
   const { withPictures, spreadsheet, withoutMetadata } = choices
-  const query = Object.entries({ pictures: withPictures, withoutMetadata, spreadsheet })
-    .flatMap(([key, isOn]) => (isOn ? [`${key}=true`] : []))
+  const isExact = TABLE_FORMATS.includes(format) && !spreadsheet
+  const query = [
+    withPictures ? "pictures=true" : "",
+    withoutMetadata ? "withoutMetadata=true" : "",
+    isExact ? "spreadsheet=false" : "",
+  ]
+    .filter(Boolean)
     .join("&")
   const named = query === "" ? address : `"${address}?${query}"`
   const flag = [
     withPictures ? " --with-pictures" : "",
     withoutMetadata ? " --without-metadata" : "",
-    spreadsheet ? " --spreadsheet" : "",
+    isExact ? " --exact" : "",
   ].join("")
   return (
     <div className={`cmds ${measures.above12}`}>

@@ -36,6 +36,3 @@ export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   eaf: "ELAN",
   mmocr: "MMOCR",
 }
-
-/** The forms that most people take, side by side; the others are in a list. */
-export const FIRST_FORMATS: readonly ExportFormat[] = ["justesse", "coco", "yolo", "voc", "csv"]

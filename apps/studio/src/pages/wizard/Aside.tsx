@@ -1,5 +1,5 @@
 import { inLanguage } from "@justesse/types/text"
-import { forecastProject } from "@justesse/work/forecast"
+import { forecastProject, getWorkUnit } from "@justesse/work/forecast"
 import { NumberInput } from "@mantine/core"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -16,6 +16,9 @@ import { tileOf } from "./templates.ts"
 import { Offer } from "./tiles/Offer.tsx"
 import { useFirstTile } from "./tiles/useFirst.ts"
 import type { DraftWork } from "./useDraft.ts"
+
+/** Shares of a day below this one are not said. */
+const LEAST_DAYS = 0.05
 
 /** A living example, the way to try it, and the forecast. */
 export function Aside({ work }: { readonly work: DraftWork }) {
@@ -43,9 +46,11 @@ export function Aside({ work }: { readonly work: DraftWork }) {
           )}
           <Offer work={work} />
           {project && (shown?.toAnswer ?? 0) + (shown?.rows ?? 0) > 0 ? (
-            <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
-              {t("tryIt")}
-            </ButtonLink>
+            <div className={measures.above12}>
+              <ButtonLink wide to="/label/$project/{-$assignment}" params={{ project }}>
+                {t("tryIt")}
+              </ButtonLink>
+            </div>
           ) : (
             (shown?.pictures ?? 0) === 0 && <p className="dim sm">{t(about ? "tryRowsLater" : "tryItLater")}</p>
           )}
@@ -89,8 +94,9 @@ function ForecastPart({ work }: { readonly work: DraftWork }) {
               w={80}
               suffix=" s"
               min={1}
-              value={draft.forecast.secondsPerAnswer}
-              onChange={(value) => set({ secondsPerAnswer: positive(value, 1) })}
+              placeholder="?"
+              value={plan.secondsPerAnswer === null ? "" : Math.round(plan.secondsPerAnswer)}
+              onChange={(value) => set({ secondsPerAnswer: value === "" ? null : positive(value, 1) })}
             />
           ) : (
             <b>{format.duration(measured)}</b>
@@ -121,8 +127,8 @@ function ForecastPart({ work }: { readonly work: DraftWork }) {
         </Row>
         <Row name={t("forecast.work")}>
           <span className="num nw">
-            <b>{format.duration(forecast.hours * 3600)}</b>
-            {forecast.days !== null && (
+            <b>{forecast.hours === null ? "–" : format.duration(forecast.hours * 3600)}</b>
+            {forecast.days !== null && forecast.days >= LEAST_DAYS && (
               <span className="dim">
                 {" "}
                 · {t("forecast.days", { count: forecast.days, days: format.number(forecast.days, 1) })}
@@ -132,7 +138,15 @@ function ForecastPart({ work }: { readonly work: DraftWork }) {
         </Row>
       </Rows>
       <p className={`dim sm ${measures.above8}`}>
-        {t(measured === null ? "forecast.guess" : "forecast.measured", { count: shown?.tried ?? 0 })}
+        {measured !== null
+          ? t("forecast.measured", { count: shown?.tried ?? 0 })
+          : draft.forecast.secondsPerAnswer === null && getWorkUnit(draft.kind) !== "answer"
+            ? plan.units === null
+              ? t("forecast.unknown")
+              : t("forecast.sized", {
+                  units: t(`kinds.${tileOf(draft).template}.hour`, { count: Math.round(plan.units * 10) / 10 }),
+                })
+            : t("forecast.guess")}
       </p>
     </Section>
   )

@@ -1,3 +1,4 @@
+import { isDrawn } from "@justesse/types/kinds/list"
 import { Checkbox, Select } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
@@ -8,7 +9,7 @@ import type { DraftWork } from "./useDraft.ts"
 export function ChecksOf({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const { draft, change, project } = work
-  const mine = (useMe()?.projects ?? []).filter((card) => card.roles.includes("owner") && card.kind !== draft.kind)
+  const mine = (useMe()?.projects ?? []).filter((card) => card.roles.includes("owner") && isDrawn(card.kind))
   const drawn = mine.filter((card) => card.project !== project)
   const { of, ...rest } = draft.settings.checks ?? {}
   const choose = (value: string | null) => {

@@ -17,7 +17,8 @@ export function OpenActs({ work }: { readonly work: DraftWork }) {
     if (work.draft.name.trim() === "") return setMissing(["name"])
     const project = await work.ensure()
     const { missing: lacking } = await api.project.draft.query({ project })
-    if (lacking.length > 0) return setMissing(lacking)
+    // A sentence that is refused alone goes to an operator, who is asked by opening.
+    if (lacking.some((one) => one !== "refused")) return setMissing(lacking)
     await api.project.open.mutate({ project })
     await refresh("project", "account")
     go({ to: "/p/$project", params: { project } })

@@ -20,7 +20,7 @@ import { OpenActs } from "./OpenActs.tsx"
 import { PeoplePart } from "./PeoplePart.tsx"
 import { PicturesPart } from "./PicturesPart.tsx"
 import css from "./page.module.css"
-import { planOf, tasksOf } from "./plan.ts"
+import { leadWithoutTasks, planOf } from "./plan.ts"
 import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
 import { useTaking } from "./tiles/useTaking.ts"
@@ -36,6 +36,11 @@ export function WizardPage() {
   return <Wizard key={visit.count} />
 }
 
+/** What tasks of a draft are about; nothing where they are about rows of a table or about nothing. */
+function assetsOf({ kind, settings }: DraftWork["draft"]) {
+  return settings.about === undefined ? KINDS[kind].assets : []
+}
+
 /** One page, six short parts in any order, a living example and a forecast beside them. */
 function Wizard() {
   const t = useT("wizard")
@@ -44,7 +49,7 @@ function Wizard() {
   usePageName(t("title"))
   return (
     <div className="content">
-      <AssetWordOf value={wordOfAssets(work.ready ? KINDS[work.draft.kind].assets : ["image"])}>
+      <AssetWordOf value={wordOfAssets(work.ready ? assetsOf(work.draft) : ["image"])}>
         <Head
           title={(work.ready && work.draft.name) || t("title")}
           beside={
@@ -82,28 +87,25 @@ function Parts({ work }: { readonly work: DraftWork }) {
   )
 }
 
-/** Pictures are in, and nobody is asked about any of them. */
-function isAllAnswered(work: DraftWork): boolean {
-  const { shown } = work
-  return shown !== null && shown.pictures > shown.unreadable && tasksOf(work) === 0
-}
-
 function ForecastLead({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const format = useFormat()
   const now = useNow()
   const plan = planOf(work)
   const forecast = forecastProject(plan)
+  const { hours, days } = forecast
   const values = {
-    hours: format.duration(forecast.hours * 3600),
+    hours: format.duration((hours ?? 0) * 3600),
     count: plan.people,
     perDay: format.number(plan.hoursPerDay, 1),
-    day: forecast.days === null ? "" : format.day(now + Math.ceil(forecast.days - 1) * DAY_MS),
+    day: days === null ? "" : format.day(now + Math.ceil(days - 1) * DAY_MS),
   }
   return (
     <Intro>
-      {plan.tasks === 0 || forecast.days === null ? (
-        <Rich t={t} k={isAllAnswered(work) ? "leadSettled" : work.draft.settings.about ? "leadBare" : "leadEmpty"} />
+      {plan.tasks === 0 ? (
+        <Rich t={t} k={leadWithoutTasks(work)} />
+      ) : hours === null ? (
+        <Rich t={t} k="leadUnknown" values={{ count: forecast.answers }} />
       ) : (
         <Rich t={t} k="lead" values={values} />
       )}

@@ -1,12 +1,37 @@
 import { payOf } from "@justesse/types"
 import { Radio, Textarea } from "@mantine/core"
+import { useState } from "react"
 import { DeclareFields } from "../../content/DeclareFields.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
-import { ButtonLink } from "../../ui/Button.tsx"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
+import { useOpener } from "../../ui/useFocus.ts"
+import { InvitedLinks, type MadeLink } from "../people/InvitedLinks.tsx"
+import { InviteForm } from "../people/InviteForm.tsx"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
+
+/** Invitation links, made without leaving the page. */
+function InviteHere({ project }: { readonly project: string }) {
+  const t = useT("wizard")
+  const [inviting, setInviting] = useState(false)
+  const opener = useOpener(inviting)
+  const [links, setLinks] = useState<readonly MadeLink[]>([])
+  const made = (next: readonly MadeLink[]) => {
+    setLinks(next)
+    setInviting(false)
+  }
+  return (
+    <>
+      <Button ref={opener} small onClick={() => setInviting(!inviting)} aria-expanded={inviting}>
+        {t("people.invite")}
+      </Button>
+      {inviting && <InviteForm project={project} onMade={made} onCancel={() => setInviting(false)} />}
+      <InvitedLinks links={links} />
+    </>
+  )
+}
 
 /** Invitations, names or pseudonyms, and what it is all for. */
 export function PeoplePart({ work }: { readonly work: DraftWork }) {
@@ -18,13 +43,7 @@ export function PeoplePart({ work }: { readonly work: DraftWork }) {
   const isPaid = mode === "paid"
   return (
     <Part number={5} title={t("people.title")}>
-      {project ? (
-        <ButtonLink small to="/p/$project/people" params={{ project }}>
-          {t("people.invite")}
-        </ButtonLink>
-      ) : (
-        <p className="dim">{t("people.nameFirst")}</p>
-      )}
+      {project ? <InviteHere project={project} /> : <p className="dim">{t("people.nameFirst")}</p>}
       <Radio.Group
         aria-label={t("people.names")}
         value={draft.names}

@@ -1,4 +1,5 @@
 import { KINDS } from "@justesse/types/kinds/list"
+import { wordOfAssets } from "../../i18n/assetWords.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useJobChanges } from "../../jobs/useChanges.ts"
 import measures from "../../theme/measures.module.css"
@@ -25,6 +26,7 @@ export function PicturesPart({ work, taking: { take } }: { readonly work: DraftW
   useJobChanges(project === null ? null : { project })
   const { kind, settings } = work.draft
   const { about } = settings
+  const example = wordOfAssets(KINDS[kind].assets) === "image" ? "./photos" : "./files"
   const choice = KINDS[kind].alone && <AboutChoice work={work} />
   if (about === "nothing")
     return (
@@ -60,7 +62,7 @@ export function PicturesPart({ work, taking: { take } }: { readonly work: DraftW
           )}
         </p>
         <Command
-          text={command(`import ${about === "row" ? "./rows.csv" : "./photos"} --project ${project ?? "my-project"}`)}
+          text={command(`import ${about === "row" ? "./rows.csv" : example} --project ${project ?? "my-project"}`)}
         />
         {project && <UploadLines project={project} />}
         {project && <WaitingFiles project={project} />}

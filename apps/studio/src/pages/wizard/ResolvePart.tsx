@@ -1,4 +1,4 @@
-import { KINDS, type ProjectKind, type ResolveRule } from "@justesse/types"
+import { isOpinion, KINDS, type ProjectKind, type ResolveRule } from "@justesse/types"
 import { NumberInput, Select } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
@@ -11,7 +11,7 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
   const { draft, change } = work
   return (
     <Part number={6} title={t("settle.title")}>
-      <p className={`dim ${measures.below8}`}>{t("settle.text")}</p>
+      <p className={`dim ${measures.below8}`}>{t(isOpinion(draft.kind) ? "settle.opinion" : "settle.text")}</p>
       <ResolveFields
         kind={draft.kind}
         settle={draft.settings.settle}

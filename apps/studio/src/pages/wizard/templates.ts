@@ -54,7 +54,7 @@ export function templateLeftovers(
 
 /** A fresh draft from a template, in the language of whoever starts it. */
 export function draftFrom(template: Template, language: Language): ProjectDraft {
-  const { kind, labels, answers, guideline, seconds, shapes } = startOf(template)
+  const { kind, labels, answers, guideline, shapes } = startOf(template)
   return {
     name: "",
     template,
@@ -63,7 +63,7 @@ export function draftFrom(template: Template, language: Language): ProjectDraft 
     settings: { ...DEFAULT_SETTINGS, opening: KINDS[kind].opening, ...(shapes && { shapes: [...shapes] }) },
     ontology: { labels: [...labels], ...(answers && { answers }) },
     guideline: guideline[language],
-    forecast: { people: 3, hoursPerDay: 6, secondsPerAnswer: seconds },
+    forecast: { people: 3, hoursPerDay: 6, secondsPerAnswer: null },
   }
 }
 
@@ -88,6 +88,6 @@ export function changeTemplate(draft: ProjectDraft, template: Template, language
     settings: { ...settings, opening: next.settings.opening, ...(drawn && { shapes: drawn }) },
     ontology: untouched ? next.ontology : draft.ontology,
     guideline: draft.guideline === old.guideline ? next.guideline : draft.guideline,
-    forecast: { ...draft.forecast, secondsPerAnswer: next.forecast.secondsPerAnswer },
+    forecast: { ...draft.forecast, secondsPerAnswer: null },
   }
 }

@@ -1,12 +1,13 @@
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import { useMoney } from "../../locale/useMoney.ts"
 import { useNow } from "../../locale/useNow.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import type { Mine } from "./mine.ts"
-import { begun, inOrder } from "./sentence.ts"
+import { begun, inOrder, whyNone } from "./sentence.ts"
 
 type MyProject = Mine["projects"][number]
 
@@ -45,19 +46,12 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
   const format = useFormat()
   const { card } = one
   const asked = t("asksFirst", { classes: one.asks.map((each) => t(`common:contentClass.${each}`)).join(", ") })
-  const left =
-    one.hoursLeft !== null && one.hoursLeft > 0
-      ? t("about", { left: format.duration(one.hoursLeft * 3600) })
-      : t("tasks", { count: one.available })
-  const none = one.inHand > 0 ? t("begun", { count: one.inHand }) : t("noneInProject")
-  const why =
-    card.state === "draft" && one.available === 0
-      ? t("notOpen")
-      : card.paused
-        ? t("paused")
-        : one.available === 0
-          ? none
-          : left
+  const time =
+    one.hoursLeft !== null && one.hoursLeft > 0 ? t("about", { left: format.duration(one.hoursLeft * 3600) }) : ""
+  const left = [t("tasks", { count: one.available }), time].filter(Boolean).join(" · ")
+  const none = whyNone(one)
+  const since = one.waitsSinceMs === null ? "" : `${format.day(one.waitsSinceMs)} ${format.time(one.waitsSinceMs)}`
+  const why = none ? t(none, { count: one.inHand, since }) : left
   return (
     <div className={`row job ${measures.high56}`}>
       <span className="g">
@@ -65,6 +59,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
         <br />
         <span className="dim">
           {t(`common:kind.${card.kind}`)}
+          {card.pays && <PaySaid pays={card.pays} />}
           {!one.accepted && ` · ${t("newToYou")}`}
           {one.asks.length > 0 && ` · ${asked}`}
         </span>
@@ -85,6 +80,17 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
       )}
     </div>
   )
+}
+
+/** The least that an hour pays, and how long a task takes. */
+function PaySaid({ pays }: { readonly pays: NonNullable<MyProject["card"]["pays"]> }) {
+  const t = useT("work")
+  const format = useFormat()
+  const { money } = useMoney()
+  const time = pays.secondsPerTask === null ? [] : [t("perTask", { time: format.duration(pays.secondsPerTask) })]
+  return [t("pays", { floor: money(pays.floorMicrosPerHour, pays.currency) }), ...time]
+    .map((part) => ` · ${part}`)
+    .join("")
 }
 
 function ReviewRow({ one }: { readonly one: MyProject }) {

@@ -16,8 +16,9 @@ import { begun, toBegin } from "./sentence.ts"
 export function GoOn({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
+  const now = useNow()
   const own = begun(mine)
-  const first = own ?? toBegin(mine, useNow())
+  const first = own ?? toBegin(mine, now)
   const task = useInHand(own?.card.project ?? null)
   const link = linkOptions({
     to: "/label/$project/{-$assignment}",

@@ -12,7 +12,6 @@ import { Empty } from "../../ui/Trouble.tsx"
 import { NotYetYours, TakenOut } from "../pay/own/Payouts.tsx"
 import { bySession } from "../pay/own/sessions.ts"
 import type { OwnPay } from "../pay/own/useEarned.ts"
-import { BeyondLimits } from "./hours/BeyondLimits.tsx"
 import { ClaimsToAnswer } from "./hours/ClaimsToAnswer.tsx"
 import { MissingTime } from "./hours/MissingTime.tsx"
 import { HoursSessions } from "./hours/Sessions.tsx"
@@ -71,7 +70,6 @@ export function HoursBody({
         </div>
         <div>
           <ClaimsToAnswer />
-          <BeyondLimits beyond={hours.beyond} sessions={hours.sessions} />
           <MissingTime sessions={hours.sessions} claims={hours.claims} grantLeftSeconds={hours.grantLeftSeconds} />
           {pay && <PaySide pay={pay} />}
         </div>

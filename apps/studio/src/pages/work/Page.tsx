@@ -16,6 +16,7 @@ import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
 import { WriteTo } from "./WriteTo.tsx"
 import { PutAside } from "./waiting/PutAside.tsx"
+import { WaitsHere } from "./waiting/WaitsHere.tsx"
 import { YouAndTheWork } from "./You.tsx"
 
 /** First what can be done now, then what it brings, then what became of it. */
@@ -23,7 +24,12 @@ export function MyWorkPage() {
   const t = useT("work")
   const query = useMine()
   usePageName(t("title"))
-  return <div className="content">{<Loaded query={query}>{(mine) => <MyWorkBody mine={mine} />}</Loaded>}</div>
+  return (
+    <div className="content">
+      {query.isError && query.data === undefined && <WaitsHere />}
+      <Loaded query={query}>{(mine) => <MyWorkBody mine={mine} />}</Loaded>
+    </div>
+  )
 }
 
 function greetingKey(hour: number): "morning" | "afternoon" | "evening" {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { Format } from "../../locale/useFormat.ts"
 import type { Mine } from "./mine.ts"
-import { begun, inOrder, sentenceOf, toBegin } from "./sentence.ts"
+import { begun, inOrder, sentenceOf, toBegin, whyNone } from "./sentence.ts"
 
 // Of a format the sentence uses these alone.
 const format = {
@@ -26,8 +26,9 @@ const mine = (...told: readonly Expected[]) =>
     sentBack: [],
     pace: { limits: {} },
     projects: told.map((one) => ({
-      card: { state: "open", roles: ["annotator"] },
+      card: { state: "open", roles: ["annotator"], name: "Leaves" },
       inHand: 0,
+      waitsSinceMs: null,
       inHandUntilMs: null,
       reviewWaiting: 0,
       ...one,
@@ -39,14 +40,21 @@ const unmeasured = { available: 10, hoursLeft: null }
 
 test("the time left is said when every project with work is measured", () => {
   expect(sentenceOf(mine(measured, { available: 2, hoursLeft: 0.2 }), format)).toEqual({
-    key: "lead.available",
-    values: { count: 6, left: "18 min" },
+    key: "lead.availableIn",
+    values: { count: 6, left: "18 min", name: "Leaves" },
   })
 })
 
 test("a project that is not measured yet leaves the tasks alone to be said", () => {
-  expect(sentenceOf(mine(measured, unmeasured), format).key).toBe("lead.availablePlain")
+  expect(sentenceOf(mine(measured, unmeasured), format).key).toBe("lead.availablePlainIn")
   expect(sentenceOf(mine({ ...measured, inHand: 1 }, unmeasured), format).key).toBe("lead.begunPlain")
+})
+
+test("a project that alone has work is named", () => {
+  expect(sentenceOf(mine(unmeasured, { available: 0, hoursLeft: null }), format)).toEqual({
+    key: "lead.availablePlain",
+    values: { count: 10, left: "", name: "Leaves" },
+  })
 })
 
 test("a project without work does not matter to the time", () => {
@@ -63,10 +71,10 @@ test("what a reviewer sent back is said before anything else, and never as a tas
 })
 
 test("Enter goes on, or begins, where I worked last, not where a lease ends first (found B15)", () => {
-  const one = { hoursLeft: null, accepted: true, inHandUntilMs: 1 }
+  const one = { hoursLeft: null, accepted: true, waitsSinceMs: null, inHandUntilMs: 1 }
   const work = (inHand: number) => [
     { ...one, available: 2, inHand, lastWorkedAtMs: null },
-    { ...one, available: 2, inHand, lastWorkedAtMs: 7, inHandUntilMs: 9 },
+    { ...one, available: 2, inHand, lastWorkedAtMs: 7, waitsSinceMs: null, inHandUntilMs: 9 },
     { ...one, available: 0, inHand, lastWorkedAtMs: 5 },
   ]
   expect(begun(mine(...work(1)))?.lastWorkedAtMs).toBe(7)
@@ -88,4 +96,17 @@ test("projects come in the order in which I like them mixed", () => {
     inOrder({ ...work, pace: { limits: { mix } } } as unknown as Mine, 10).map(({ lastWorkedAtMs }) => lastWorkedAtMs)
   expect(times()).toEqual([9, 7, null])
   expect(times("often")).toEqual([null, 7, 9])
+})
+
+test("a project that waits for money says so in the place of its tasks, until something of it is begun", () => {
+  const [idle] = mine({ ...measured, inHand: 0 }).projects
+  if (!idle) return expect.fail("a project was expected")
+  const waits = { ...idle, available: 0, waitsSinceMs: 5 }
+  expect([idle, waits, { ...waits, inHand: 1 }, { ...idle, available: 0 }].map(whyNone)).toEqual([
+    ...[null, "waitsForMoney", "begun", "noneInProject"],
+  ])
+  const card = { ...waits.card, paused: true }
+  expect([whyNone({ ...waits, card }), whyNone({ ...waits, card: { ...card, state: "draft" } })]).toEqual([
+    ...["paused", "notOpen"],
+  ])
 })

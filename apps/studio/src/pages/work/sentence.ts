@@ -50,9 +50,22 @@ export function sentenceOf(mine: Mine, format: Format): { readonly key: string; 
     return { key: available === 0 ? "lead.begunAlone" : left === "" ? "lead.begunPlain" : "lead.begun", values }
   }
   const reviews = mine.projects.reduce((sum, one) => sum + one.reviewWaiting, 0)
-  if (available > 0)
-    return { key: left === "" ? "lead.availablePlain" : "lead.available", values: { count: available, left } }
+  if (available > 0) {
+    const [first, ...others] = withWork(mine).filter((one) => one.available > 0)
+    const key = left === "" ? "lead.availablePlain" : "lead.available"
+    const values = { count: available, left, name: first?.card.name ?? "" }
+    return { key: others.length > 0 ? `${key}In` : key, values }
+  }
   if (reviews > 0) return { key: "lead.reviews", values: { count: reviews } }
   if (mine.projects.length === 0) return { key: "lead.noProjects", values: {} }
   return { key: "lead.nothing", values: {} }
+}
+
+/** Why there is nothing to begin in a project, or null where there are tasks. */
+export function whyNone(one: MyProject): "notOpen" | "paused" | "waitsForMoney" | "begun" | "noneInProject" | null {
+  if (one.card.state === "draft" && one.available === 0) return "notOpen"
+  if (one.card.paused) return "paused"
+  if (one.waitsSinceMs !== null && one.inHand === 0) return "waitsForMoney"
+  if (one.available > 0) return null
+  return one.inHand > 0 ? "begun" : "noneInProject"
 }

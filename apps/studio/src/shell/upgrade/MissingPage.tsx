@@ -15,16 +15,14 @@ export function MissingPage() {
   useEffect(() => void reachServer().then(() => setAsked(true)), [])
   if (!asked && !isOld) return null
   return (
-    <div className="m">
-      <main className="plain" role="alert">
-        <h1>{t(isOld ? "pageIsNew" : "pageFar")}</h1>
-        <Intro>{t(isOld ? "pageIsNewText" : "pageFarText")}</Intro>
-        <div className={measures.above24}>
-          <Button look="primary" onClick={() => void loadAnew()}>
-            {t(isOld ? "loadAnew" : "again")}
-          </Button>
-        </div>
-      </main>
-    </div>
+    <>
+      <h1>{t(isOld ? "pageIsNew" : "pageFar")}</h1>
+      <Intro>{t(isOld ? "pageIsNewText" : "pageFarText")}</Intro>
+      <div className={measures.above24}>
+        <Button look="primary" onClick={() => void loadAnew()}>
+          {t(isOld ? "loadAnew" : "again")}
+        </Button>
+      </div>
+    </>
   )
 }

@@ -142,6 +142,7 @@ function Verdict({ tried }: { readonly tried: Tried | null }) {
   const format = useFormat()
   if (!tried) return <>{t("connect.lead")}</>
   const took = tried.calls.find(({ what }) => what === "predict")?.tookMs
+  if (tried.failure && tried.calls.length === 0) return <>{t("connect.leadNotCalled")}</>
   if (tried.failure || took === undefined)
     return <>{t(tried.failure ? "connect.leadFailed" : "connect.leadNoPicture")}</>
   const values = { count: tried.regions.length, seconds: format.number(took / 1_000, 2) }

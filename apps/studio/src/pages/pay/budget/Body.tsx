@@ -91,12 +91,12 @@ function BudgetLead({ money }: { readonly money: Money }) {
   const format = useFormat()
   const { money: said, price } = useMoney()
   const now = useNow()
-  const { currency, freeMicros, lastsDays, missingMicros, answersLeft, unfunded, quote, ownSeconds } = money
+  const { currency, freeMicros, lastsDays, missingMicros, answersLeft, unfunded, quote, ownSeconds, people } = money
   const costs = quote ? quote.quotedMicros + quote.bonusMicros : 0
   const until = lastsDays === null ? "" : format.day(now + lastsDays * DAY_MS)
   const values = {
     ...{ free: said(freeMicros, currency), until, missing: said(missingMicros ?? 0, currency), count: answersLeft },
-    ...{ cost: price(costs, currency), all: said(costs * answersLeft, currency), done: ownSeconds.length },
+    ...{ people, cost: price(costs, currency), all: said(costs * answersLeft, currency), done: ownSeconds.length },
     since: unfunded ? `${format.day(unfunded.sinceMs)} ${format.time(unfunded.sinceMs)}` : "",
   }
   return (
@@ -107,17 +107,13 @@ function BudgetLead({ money }: { readonly money: Money }) {
 }
 
 /** What goes on without money, and who was told. */
-function StoppedNote({ money: { unfunded, missingMicros, currency } }: { readonly money: Money }) {
+function StoppedNote({ money: { unfunded } }: { readonly money: Money }) {
   const t = useT("budget")
-  const { money } = useMoney()
+  if (!unfunded?.asked) return null
   return (
     <div className={measures.above16}>
       <Note need>
-        <Rich
-          t={t}
-          k={unfunded && unfunded.asked > 0 ? "stopped.asked" : "stopped.nobody"}
-          values={{ count: unfunded?.asked ?? 0, missing: money(missingMicros ?? 0, currency) }}
-        />
+        <Rich t={t} k="stopped.asked" values={{ count: unfunded.asked }} />
       </Note>
     </div>
   )

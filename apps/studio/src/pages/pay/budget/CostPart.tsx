@@ -42,7 +42,7 @@ export function CostPart({ money, quote }: Props) {
       quote.priceMicros === null ? t("cost.byTime") : price(quote.priceMicros, currency),
     ],
     ["quoted", t("cost.quotedText"), price(quote.quotedMicros, currency)],
-    ["bonus", t("cost.bonusText"), price(quote.bonusMicros, currency)],
+    ...(quote.bonusMicros > 0 ? [["bonus", t("cost.bonusText"), price(quote.bonusMicros, currency)] as const] : []),
   ] as const
   return (
     <Section title={t(isOwn ? "cost.ownTitle" : "cost.title")}>

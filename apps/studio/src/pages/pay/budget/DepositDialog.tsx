@@ -12,7 +12,7 @@ import { useMoney } from "../../../locale/useMoney.ts"
 import measures from "../../../theme/measures.module.css"
 import { Button } from "../../../ui/Button.tsx"
 import { Form } from "../../../ui/Form.tsx"
-import { neededFault } from "../../../ui/faults.ts"
+import { amountFault, neededFault } from "../../../ui/faults.ts"
 import { Wrong } from "../../../ui/Trouble.tsx"
 import { useToast } from "../../../ui/toast.tsx"
 import { useFaults } from "../../../ui/useFaults.ts"
@@ -46,7 +46,7 @@ export function DepositDialog({
   const [amount, setAmount] = useState<number | string>(proposedMicros > 0 ? proposedMicros / MICROS_PER_UNIT : "")
   const [proof, setProof] = useState("")
   const amountMicros = Math.round(Number(amount) * MICROS_PER_UNIT)
-  const faults = useFaults({ amount: amountMicros > 0 ? null : "empty", proof: neededFault(proof) })
+  const faults = useFaults({ amount: amountFault(amount), proof: neededFault(proof) })
   const sending = useSending(
     () => (isBack ? api.pay.refund : api.pay.deposit).mutate({ project, depositId, amountMicros, proof: proof.trim() }),
     async ({ freeMicros }) => {

@@ -3,80 +3,53 @@ import { depositMoves } from "@justesse/work/pay/learning"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { useMoney } from "../../../locale/useMoney.ts"
-import { useNow } from "../../../locale/useNow.ts"
 import measures from "../../../theme/measures.module.css"
 import { Row, Rows, Section } from "../../../ui/layout.tsx"
 import type { Money } from "./state.ts"
-
-const DAY_MS = 86_400_000
 
 interface Props {
   readonly money: Money
   readonly quote: NonNullable<NonNullable<Budget["money"]>["quote"]>
 }
 
-/** What was paid, what finishing costs, and what is missing for it. */
+/** What finishing costs, what must be there for so many people at once, and what is missing for it. */
 export function ForecastPart({ money, quote }: Props) {
   const t = useT("budget")
   const format = useFormat()
-  const now = useNow()
   const { money: said, price } = useMoney()
-  const { currency, answersLeft, expectedMicros, quotedMicros, freeMicros, reservedMicros, missingMicros } = money
+  const { currency, answersLeft, expectedMicros, quotedMicros, missingMicros, people, atOnceMicros } = money
   const percent = money.learning.percent ?? 0
   const learningMicros = depositMoves(0, missingMicros ?? 0, percent)[1]?.amountMicros ?? 0
   const each = price(quote.quotedMicros + quote.bonusMicros, currency)
-  const until = money.lastsDays === null ? null : format.day(now + money.lastsDays * DAY_MS)
+  const thereMicros = Math.max(0, (atOnceMicros ?? 0) - ((missingMicros ?? 0) - learningMicros))
+  const learning = t("forecast.learningText", { percent: format.percent(percent / 100) })
+  const rows = [
+    { name: t("forecast.left", { count: answersLeft }), beside: t("forecast.expected"), micros: expectedMicros ?? 0 },
+    { name: t("forecast.most"), beside: t("forecast.mostText", { each }), micros: quotedMicros ?? 0 },
+    { name: t("forecast.atOnce", { people }), beside: t("forecast.atOnceText"), micros: atOnceMicros ?? 0 },
+    ...(missingMicros ? [{ name: t("forecast.there"), beside: "", micros: thereMicros }] : []),
+    ...(learningMicros > 0 ? [{ name: t("learning.title"), beside: learning, micros: learningMicros }] : []),
+  ]
   return (
     <Section title={t("forecast.title")}>
       <Rows>
-        <Row name={t("forecast.paid")}>
-          <span className="nw b">{said(money.paidMicros, currency)}</span>
-        </Row>
-        <Row
-          name={
-            <>
-              {t("forecast.left", { count: answersLeft })} <span className="dim">{t("forecast.expected")}</span>
-            </>
-          }
-        >
-          <span className="nw b">{said(expectedMicros ?? 0, currency)}</span>
-        </Row>
-        <Row
-          name={
-            <>
-              {t("forecast.most")} <span className="dim">{t("forecast.mostText", { each })}</span>
-            </>
-          }
-        >
-          <span className="nw b">{said(quotedMicros ?? 0, currency)}</span>
-        </Row>
-        <Row name={t("forecast.there")}>
-          <span className="nw b">{said(freeMicros + reservedMicros, currency)}</span>
-        </Row>
-        {learningMicros > 0 && (
+        {rows.map(({ name, beside, micros }) => (
           <Row
+            key={name}
             name={
               <>
-                {t("learning.title")}{" "}
-                <span className="dim">{t("forecast.learningText", { percent: format.percent(percent / 100) })}</span>
+                {name} <span className="dim">{beside}</span>
               </>
             }
           >
-            <span className="nw b">{said(learningMicros, currency)}</span>
+            <span className="nw b">{said(micros, currency)}</span>
           </Row>
-        )}
+        ))}
         <Row name={<strong>{t("forecast.missing")}</strong>}>
           <span className="nw b">{said(missingMicros ?? 0, currency)}</span>
         </Row>
       </Rows>
-      <p className={`dim sm ${measures.above8}`}>
-        {money.price === null
-          ? t("forecast.begin")
-          : until === null
-            ? t("forecast.enough")
-            : t("forecast.lasts", { until })}{" "}
-        {t("forecast.back")}
-      </p>
+      <p className={`dim sm ${measures.above8}`}>{t("forecast.back")}</p>
     </Section>
   )
 }

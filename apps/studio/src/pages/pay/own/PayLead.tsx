@@ -21,7 +21,8 @@ export function PayLead({ pay }: { readonly pay: OwnPay }) {
   }
   return (
     <Intro>
-      <Rich t={t} k={`lead.${first}`} values={values} /> {second && <Rich t={t} k={`lead.${second}`} values={values} />}
+      <Rich t={t} k={`lead.${first}`} values={values} /> {second && <Rich t={t} k={`lead.${second}`} values={values} />}{" "}
+      {pay.appeals.length > 0 && t("lead.appeals", { appeals: said(pay.appeals) })}
     </Intro>
   )
 }

@@ -9,11 +9,14 @@ import {
   floorOf,
   hourlyOf,
   mentoringMicros,
+  missingOf,
   type PaidSession,
   type PaySums,
+  saidOfFloor,
   secondsOf,
   sumPay,
   timePaidMicros,
+  toFloorOf,
 } from "./sessions.ts"
 
 const BAR = 104
@@ -121,8 +124,9 @@ export function PayParts({ session }: { readonly session: PaidSession }) {
   const { mentoringSeconds } = session
   const time = format.exactly(secondsOf(session) - mentoringSeconds)
   const mentoring = mentoringMicros(session)
-  const toFloor = Math.max(0, addedMicros - mentoring)
+  const toFloor = toFloorOf(session)
   const floor = money(session.floorMicrosPerHour, currency)
+  const missing = missingOf(session)
   return (
     <div className={css.parts}>
       {pieces.map(({ priceMicros, count }) => (
@@ -132,10 +136,7 @@ export function PayParts({ session }: { readonly session: PaidSession }) {
       ))}
       {byTime > 0 && <Line value={money(byTime, currency)}>{t("part.byTime")}</Line>}
       <Line value={closedAtMs === null ? "" : money(toFloor, currency)}>
-        {t(closedAtMs === null ? "part.floorOpen" : toFloor > 0 ? "part.floorAdded" : "part.floor", {
-          time,
-          floor,
-        })}
+        {t(`part.${saidOfFloor(session)}`, { time, floor, missing: money(missing, currency) })}
       </Line>
       {mentoringSeconds > 0 && (
         <Line value={closedAtMs === null ? "" : money(Math.min(mentoring, addedMicros), currency)}>

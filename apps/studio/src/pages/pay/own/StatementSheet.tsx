@@ -1,4 +1,5 @@
 import type { StatementShown } from "@justesse/types/wire/pay"
+import { roundStatement } from "@justesse/work/pay/statement"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { useMoney } from "../../../locale/useMoney.ts"
@@ -101,19 +102,23 @@ function Sums({ statement }: { readonly statement: Statement }) {
   const t = useT("pay")
   const { money, exact } = useMoney()
   const { currency } = statement
-  const line = (name: string, micros: number, isSum = false) => (
+  const shown = { ...roundStatement(statement, currency), currency }
+  type Amount = "incomeSum" | "openingMicros" | "closingMicros" | (typeof INCOME)[number] | (typeof MOVED)[number]
+  const line = (name: Amount, isSum = false) => (
     <div key={name} className={isSum ? css.total : undefined}>
       <dt>{t(`statement.${name}`)}</dt>
-      <dd title={exact(micros)}>{money(micros, currency)}</dd>
+      <dd title={exact(name === "incomeSum" ? incomeOf(statement) : statement[name])}>
+        {money(name === "incomeSum" ? incomeOf(shown) : shown[name], currency)}
+      </dd>
     </div>
   )
   return (
     <dl className={css.sums}>
-      {INCOME.filter((name) => statement[name] > 0).map((name) => line(name, statement[name]))}
-      {line("incomeSum", incomeOf(statement), true)}
-      {line("openingMicros", statement.openingMicros)}
-      {MOVED.filter((name) => statement[name] > 0).map((name) => line(name, statement[name]))}
-      {line("closingMicros", statement.closingMicros, true)}
+      {INCOME.filter((name) => statement[name] > 0).map((name) => line(name))}
+      {line("incomeSum", true)}
+      {line("openingMicros")}
+      {MOVED.filter((name) => statement[name] > 0).map((name) => line(name))}
+      {line("closingMicros", true)}
     </dl>
   )
 }

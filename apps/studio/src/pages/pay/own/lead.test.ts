@@ -24,7 +24,7 @@ const session: PaidSession = {
   ...{ sentMicros: 1_900_000, addedMicros: 100_000, bonusMicros: 0, owedMicros: 0 },
 }
 const told = (balances: OwnBalance[], payouts: OwnPayout[], sessions: PaidSession[] = []) =>
-  sentenceOfPay({ balance: { balances, payouts, payoutDay: "2026-11-30" }, sessions })
+  sentenceOfPay({ balance: { balances, payouts, payoutDay: "2026-11-30" }, sessions, appeals: [] })
 
 describe("the first sentence of hours and pay", () => {
   it("is what can be taken out, to the minor unit", () => {

@@ -1,6 +1,15 @@
 import { ProjectSlug } from "@justesse/types"
 import { expect, it } from "vitest"
-import { bySession, floorOf, hourlyOf, mentoringMicros, type PaidSession, sumPay, timePaidMicros } from "./sessions.ts"
+import {
+  bySession,
+  floorOf,
+  hourlyOf,
+  mentoringMicros,
+  type PaidSession,
+  saidOfFloor,
+  sumPay,
+  timePaidMicros,
+} from "./sessions.ts"
 
 const session = (change: Partial<PaidSession>): PaidSession => ({
   ...{ session: 1, project: ProjectSlug.parse("cells"), projectName: "Cells", openedAtMs: 1, closedAtMs: 2 },
@@ -43,4 +52,17 @@ it("counts mentoring a quarter above the floor, beside what was added to reach i
   expect(floorOf(slow)).toBe(17_000_000)
   // Before it is closed nothing is added, and the floor is known.
   expect(floorOf(session({ ...hour, activeSeconds: 600, addedMicros: 0 }))).toBe(17_000_000)
+})
+
+it("says that the floor was reached where it was, and never where something is missing to it", () => {
+  const enough = { sentMicros: 2_100_000, addedMicros: 0 }
+  expect(saidOfFloor(session(enough))).toBe("floor")
+  expect(saidOfFloor(session({ ...enough, sentMicros: 2_099_999 }))).toBe("floorWaits")
+  expect(saidOfFloor(session({ sentMicros: 620_000, addedMicros: 1_480_000 }))).toBe("floorAdded")
+  expect(saidOfFloor(session({ sentMicros: 620_000, addedMicros: 480_000, owedMicros: 1_000_000 }))).toBe("floorWaits")
+  expect(saidOfFloor(session({ ...enough, closedAtMs: null }))).toBe("floorOpen")
+  // Mentoring is added beside a floor that the rest reached by itself, and owed as that is.
+  const mentored = { ...enough, unleasedSeconds: 3_630, mentoringSeconds: 3_600 }
+  expect(saidOfFloor(session({ ...mentored, addedMicros: 15_000_000 }))).toBe("floor")
+  expect(saidOfFloor(session(mentored))).toBe("floorWaits")
 })

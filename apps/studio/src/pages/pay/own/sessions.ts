@@ -18,12 +18,28 @@ export interface PaySums {
   readonly floorMicros: number
 }
 
-/** The floor of what a session lasted, its mentoring included; never less than what was added to reach it. */
+/** The floor of what a session lasted, its mentoring included; never less than what was added to reach it and what is still owed for it. */
 export function floorOf(session: PaidSession): number {
-  const { floorMicrosPerHour, mentoringSeconds, sentMicros, addedMicros } = session
+  const { floorMicrosPerHour, mentoringSeconds, sentMicros, addedMicros, owedMicros } = session
   const worth = timeMicros(floorMicrosPerHour, secondsOf(session) - mentoringSeconds)
   const mentoring = mentoringMicros(session)
-  return addedMicros > mentoring ? sentMicros + addedMicros : worth + mentoring
+  return addedMicros > mentoring ? sentMicros + addedMicros + owedMicros : worth + mentoring
+}
+
+/** What a closed session lacks to its floor: nothing, but where money is missing. */
+export function missingOf(session: PaidSession): number {
+  const { closedAtMs, sentMicros, addedMicros } = session
+  return closedAtMs === null ? 0 : Math.max(0, floorOf(session) - sentMicros - addedMicros)
+}
+
+/** Of what a session was paid at its close, what reaches the floor of its other time. */
+export const toFloorOf = (session: PaidSession): number => Math.max(0, session.addedMicros - mentoringMicros(session))
+
+/** What is said of a session's floor: before its close, and then whether it was reached, by what was added, or not yet for want of money. */
+export function saidOfFloor(session: PaidSession): "floorOpen" | "floorWaits" | "floorAdded" | "floor" {
+  if (session.closedAtMs === null) return "floorOpen"
+  if (missingOf(session) > 0) return "floorWaits"
+  return toFloorOf(session) > 0 ? "floorAdded" : "floor"
 }
 
 /** What a session's mentoring is worth, beside all else: it is paid a quarter above the floor, when the session is closed. */

@@ -7,6 +7,7 @@ import { useMe } from "../../../shell/useMe.ts"
 export interface OwnPay {
   readonly balance: MyBalance
   readonly sessions: MySessions["sessions"]
+  readonly appeals: MySessions["appeals"]
 }
 
 /** Others decide and pay meanwhile, and no job tells of it. */
@@ -25,5 +26,5 @@ export function useOwnPay(span: { readonly fromMs: number; readonly untilMs: num
   const enabled = isPaid || hasMoney
   const sessions = useQuery({ ...trpc.pay.sessions.queryOptions(span), enabled, refetchInterval: EVERY_MS }).data
   if (balance !== undefined && !enabled) return null
-  return balance && sessions && { balance, sessions: sessions.sessions }
+  return balance && sessions && { balance, ...sessions }
 }

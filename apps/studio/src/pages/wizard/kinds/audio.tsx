@@ -1,3 +1,4 @@
+import { SECONDS_PER_SPOKEN_MINUTE } from "@justesse/work/forecast"
 import type { DrawnExample, KindInWizard } from "./contract.ts"
 import { templateLabel } from "./label.ts"
 import { Small } from "./small.tsx"
@@ -16,13 +17,9 @@ export const audio: KindInWizard = {
         fr: "# Comment écrire\n\n## 1.1 Premier et dernier son\n\nUn segment commence au premier son de ce qui est dit et finit au dernier. Un silence de plus d’une demi-seconde le termine.\n\n## 1.2 Comme c’est dit\n\nÉcrivez ce qui est dit, avec les répétitions et les lapsus, dans l’orthographe courante.\n\n## 1.3 Ce qui ne s’entend pas\n\nÉcrivez ce que vous entendez et marquez-le incertain\u202f; si rien ne se comprend, laissez vide et marquez inaudible.\n\n## 1.4 Une autre langue\n\nSélectionnez les mots d’une autre langue et marquez-les comme étrangers\u202f; si tout le segment est dans une autre langue, choisissez-la pour lui.\n\n## 1.5 Silence\n\nUn enregistrement où personne ne parle est aussi une réponse\u202f: touche 0.\n",
       },
       answers: { of: "span", several: true },
-      seconds: 240,
     },
   },
-  tiles: [
-    // A minute of speech: professionals take three to six hours for an hour.
-    { template: "speech", Small: SmallSound, seconds: 240, goesOut: ["vtt", "srt", "textgrid", "eaf"] },
-  ],
+  tiles: [{ template: "speech", Small: SmallSound, seconds: SECONDS_PER_SPOKEN_MINUTE }],
   Example: Heard,
 }
 

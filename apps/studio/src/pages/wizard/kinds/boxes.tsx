@@ -27,7 +27,6 @@ export const boxes: KindInWizard = {
         en: "# How to draw\n\n## 1.1 Tight boxes\n\nEach edge of the box touches the thing it holds.\n\n## 1.2 Hidden parts\n\nDraw what can be seen, and do not guess what is hidden.\n\n## 1.3 Nothing here\n\nA picture without any of the labels is an answer too: press 0.\n",
         fr: "# Comment tracer\n\n## 1.1 Boîtes serrées\n\nChaque bord de la boîte touche la chose qu’elle contient.\n\n## 1.2 Parties cachées\n\nTracez ce qui se voit, sans deviner ce qui est caché.\n\n## 1.3 Rien ici\n\nUne image sans aucune des étiquettes est aussi une réponse\u202f: touche 0.\n",
       },
-      seconds: 14,
     },
     outlines: {
       labels: OUTLINED,
@@ -36,20 +35,18 @@ export const boxes: KindInWizard = {
         fr: "# Comment détourer\n\n## 1.1 Le long du bord\n\nLe trait suit le bord de la chose, à 3 px près. L’aimant aide là où le bord est net.\n\n## 1.2 Parties cachées\n\nDétourez ce qui se voit, sans deviner ce qui est caché.\n\n## 1.3 Rien ici\n\nUne image sans aucune des étiquettes est aussi une réponse\u202f: touche 0.\n",
       },
       shapes: OUTLINE_SHAPES,
-      seconds: 160,
     },
-    empty: { labels: [], guideline: { en: "", fr: "" }, seconds: 20 },
+    empty: { labels: [], guideline: { en: "", fr: "" } },
   },
   tiles: [
     // Four outermost points, two corners or a drag: 7 s are published for a box of the first kind.
-    { template: "boxes", Small: SmallBoxes, seconds: 7, goesOut: ["coco", "yolo", "voc", "csv"] },
+    { template: "boxes", Small: SmallBoxes, seconds: 7 },
     // COCO's people took 22 hours for a thousand outlines.
     {
       template: "outlines",
       Small: SmallOutlines,
       Example: Outlined,
       seconds: 79,
-      goesOut: ["coco", "cvat", "labelme"],
     },
   ],
   Example: Street,

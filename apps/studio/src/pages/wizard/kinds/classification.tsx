@@ -23,10 +23,9 @@ export const classification: KindInWizard = {
         several: false,
         question: { en: "Which of these is it?", fr: "Laquelle est-ce\u202f?" },
       },
-      seconds: 3,
     },
   },
-  tiles: [{ template: "sorting", Small: SmallSorting, seconds: 3, goesOut: ["jsonl", "justesse"] }],
+  tiles: [{ template: "sorting", Small: SmallSorting, seconds: 3 }],
   Example: Sorted,
 }
 

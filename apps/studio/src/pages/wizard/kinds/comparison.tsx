@@ -20,12 +20,9 @@ export const comparison: KindInWizard = {
         several: false,
         question: { en: "Which one is better?", fr: "Que préférez-vous\u202f?" },
       },
-      seconds: 5,
     },
   },
-  tiles: [
-    { template: "comparison", Small: SmallComparison, seconds: 5, goesOut: ["comparisons", "jsonl", "justesse"] },
-  ],
+  tiles: [{ template: "comparison", Small: SmallComparison, seconds: 5 }],
   Example: Compared,
   isAlwaysDrawn: true,
   Preview: Keys,

@@ -1,7 +1,6 @@
 import type { Language } from "@justesse/types"
 import type { AnswerParts, Label } from "@justesse/types/ontology"
 import type { ShapeName } from "@justesse/types/shapes/list"
-import type { ExportFormat } from "@justesse/types/wire/dataset"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import type { ComponentType } from "react"
 
@@ -16,8 +15,6 @@ export interface TemplateStart {
   readonly answers?: AnswerParts
   /** What people draw, where that is not boxes. */
   readonly shapes?: readonly ShapeName[]
-  /** Seconds an answer, as a guess until they are measured. */
-  readonly seconds: number
 }
 
 /** A drawn picture of what people will do, in the colours of the labels. */
@@ -38,10 +35,8 @@ export interface KindTile {
   readonly Small: ComponentType<OwnPicture>
   /** The same as an annotator sees it, where that is not the example of the kind. */
   readonly Example?: ComponentType<DrawnExample>
-  /** Seconds that one of the things takes of which is said how many an hour gives: as published or guessed. */
+  /** Seconds per unit of work (`getWorkUnit`: a region, a minute of speech, an answer), as published or guessed. */
   readonly seconds: number
-  /** Forms that hold all of its answers, the usual ones first. */
-  readonly goesOut: readonly ExportFormat[]
 }
 
 /** What the wizard shows of each kind of task. One value for each kind, all of them in `list.ts`. */

@@ -13,10 +13,9 @@ export const form: KindInWizard = {
         fr: "# Comment répondre\n\n## 1.1 Ce qui se voit\n\nRépondez pour cette image seule, pas d’après ce que vous savez de telles choses.\n\n## 1.2 Impossible à dire\n\nLà où c’est proposé\u202f: seulement quand l’image ne le montre pas.\n\n## 1.3 Textes\n\nComme ils sont écrits, avec leurs majuscules et leurs signes.\n",
       },
       answers: { of: "whole", several: true },
-      seconds: 40,
     },
   },
-  tiles: [{ template: "form", Small: SmallForm, seconds: 40, goesOut: ["form", "jsonl"] }],
+  tiles: [{ template: "form", Small: SmallForm, seconds: 40 }],
   Example: Asked,
   Preview: FormPreview,
 }

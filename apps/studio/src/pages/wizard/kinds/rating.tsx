@@ -29,10 +29,9 @@ export const rating: KindInWizard = {
         several: false,
         question: { en: "How good is it?", fr: "Qu’en pensez-vous\u202f?" },
       },
-      seconds: 5,
     },
   },
-  tiles: [{ template: "rating", Small: SmallRating, seconds: 5, goesOut: ["jsonl", "justesse"] }],
+  tiles: [{ template: "rating", Small: SmallRating, seconds: 5 }],
   Example: Rated,
 }
 

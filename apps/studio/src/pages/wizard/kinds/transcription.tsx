@@ -11,12 +11,11 @@ export const transcription: KindInWizard = {
         en: "# How to read receipts\n\n## 1.1 One box a line\n\nA box holds one printed line, from its first to its last sign.\n\n## 1.2 As it is printed\n\nType what the print says, faults included.\n\n## 1.3 Spaces\n\nWrite a space where the print shows one, also before % and €.\n",
         fr: "# Comment lire les tickets\n\n## 1.1 Une boîte par ligne\n\nUne boîte contient une ligne imprimée, du premier au dernier signe.\n\n## 1.2 Comme imprimé\n\nTapez ce que dit l’impression, fautes comprises.\n\n## 1.3 Espaces\n\nÉcrivez une espace là où l’impression en montre une, aussi avant % et €.\n",
       },
-      seconds: 90,
     },
   },
   tiles: [
     // Twenty letters, a look and Enter, by the keystroke-level model.
-    { template: "receipts", Small: SmallText, seconds: 7, goesOut: ["page", "alto", "hocr", "jsonl"] },
+    { template: "receipts", Small: SmallText, seconds: 7 },
   ],
   Example: Receipt,
 }

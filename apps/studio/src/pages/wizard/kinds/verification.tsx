@@ -14,10 +14,9 @@ export const verification: KindInWizard = {
         fr: "# Comment vérifier\n\n## 1.1 Juste\n\nL’étiquette est vraie, et aucun bord n’est nettement à côté.\n\n## 1.2 À corriger\n\nLa chose est là, mais un bord, l’étiquette ou le texte n’est pas juste\u202f: dites ce qu’il faut.\n\n## 1.3 Faux\n\nIl n’y a rien de tel à cet endroit. La raison aide qui l’a tracée.\n\n## 1.4 Impossible à dire\n\nSeulement quand l’image ne le montre pas\u202f: trop sombre, trop petit, coupé.\n",
       },
       answers: { of: "whole", several: false, subjects: [] },
-      seconds: 3,
     },
   },
-  tiles: [{ template: "checking", Small: SmallCheck, seconds: 3, goesOut: ["jsonl", "justesse"] }],
+  tiles: [{ template: "checking", Small: SmallCheck, seconds: 3 }],
   Example: Checked,
 }
 

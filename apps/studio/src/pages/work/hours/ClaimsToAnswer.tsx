@@ -15,7 +15,7 @@ import css from "../page.module.css"
 
 type WaitingClaim = z.infer<typeof Waiting>["claims"][number]
 
-/** Time that others claim and that this person answers, and who went on past a limit; nothing where there is none. */
+/** Time that others claim and that this person answers, and tasks that took long; nothing where there is none. */
 export function ClaimsToAnswer() {
   const t = useT("hours")
   const { data } = useQuery(trpc.work.claims.queryOptions({}))
@@ -31,40 +31,39 @@ export function ClaimsToAnswer() {
           </Rows>
         </Section>
       )}
-      {data.wentOn.length > 0 && <WentOn rows={data.wentOn} />}
+      {data.long.length > 0 && <LongTasks rows={data.long} />}
     </>
   )
 }
 
-/** Who went on past a task's time limit lately: paid already, and somebody has a look. */
-function WentOn({ rows }: { readonly rows: z.infer<typeof Waiting>["wentOn"] }) {
+/** Tasks that took longer than their time limit lately: paid already, and somebody has a look. */
+function LongTasks({ rows }: { readonly rows: z.infer<typeof Waiting>["long"] }) {
   const t = useT("hours")
   const format = useFormat()
   return (
-    <Section title={t("wentOn.title")}>
+    <Section title={t("long.title")}>
       <Rows>
-        {rows.map(({ project, projectName, name, leasedAtMs, capSeconds, extensions }) => (
+        {rows.map(({ project, projectName, name, leasedAtMs, capSeconds, seconds }) => (
           <div className={`row ${css.block}`} key={`${project}/${name}/${leasedAtMs}`}>
             <p>
               <Rich
                 t={t}
-                k="wentOn.row"
+                k="long.row"
                 values={{
                   ...{ name, project: projectName, at: format.dateTime(leasedAtMs) },
-                  ...{ limit: format.exactly(capSeconds), count: extensions },
+                  ...{ limit: format.exactly(capSeconds), time: format.exactly(seconds) },
                 }}
               />
             </p>
           </div>
         ))}
       </Rows>
-      <p className="dim">{t("wentOn.note")}</p>
+      <p className="dim">{t("long.note")}</p>
     </Section>
   )
 }
 
-function sentenceOf({ isBeyond, note }: WaitingClaim): string {
-  if (isBeyond) return "answer.beyond"
+function sentenceOf({ note }: WaitingClaim): string {
   return note === "" ? "answer.claim" : "answer.claimWithNote"
 }
 

@@ -78,7 +78,7 @@ export function MissingTime({ sessions, claims, grantLeftSeconds }: Props) {
             <p>
               <Rich
                 t={t}
-                k={one.isBeyond ? `beyond.state.${stateOf(one)}` : `missing.state.${stateOf(one)}`}
+                k={one.isBeyond ? "missing.beyond" : `missing.state.${stateOf(one)}`}
                 values={{
                   all: format.exactly(one.grantedSeconds + one.askedSeconds),
                   granted: format.exactly(one.grantedSeconds + (one.answer?.grantedSeconds ?? 0)),
