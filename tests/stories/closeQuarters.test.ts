@@ -86,7 +86,7 @@ test("what waits, what was just sent, the time and the keys stand beside each ot
   // The next tasks are here: without them nothing would come after this one.
   await eventually(() => countKept(page, "pictures")).toBeGreaterThanOrEqual(6)
   await page.context().setOffline(true)
-  for (const key of ["Space", ...Array.from({ length: 6 }, () => "ArrowRight"), "ArrowDown", "ArrowDown", "Space"])
+  for (const key of ["Space", ...Array.from({ length: 6 }, () => "Shift+ArrowRight"), "Shift+ArrowDown", "Space"])
     await page.keyboard.press(key)
   await page.getByRole("listitem", { name: /^thing, / }).waitFor()
   await page.keyboard.press("Enter")
@@ -105,6 +105,6 @@ test("the line about a model's proposals wraps, and how several regions are let 
   await seesWhole(line.getByRole("button", { name: "Accepter celles en clair" }))
   await page.keyboard.press("Control+a")
   await seesWhole(page.getByRole("button", { name: "Désélectionner" }))
-  await seesWhole(page.getByRole("button", { name: "Filtrer" }))
+  await seesWhole(page.getByRole("button", { name: "Supprimer", exact: true }))
   expect(errors).toEqual([])
 })

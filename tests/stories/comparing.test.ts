@@ -283,6 +283,6 @@ test("nobody decides between opinions: they make an order, which stands on the q
   const order = readFileSync(joinPath(`${out}-tables`, "order.csv"), "utf8")
     .trim()
     .split("\n")
-  expect(order[0]).toBe("image,split,score,low,high,rank,of,group,comparisons")
-  expect(order.find((line) => line.startsWith("2.jpg"))).toMatch(/,1,3,0,6$/)
+  expect(order[0]).toBe("image,split,score,low,high,rank,of,group,comparisons,apostrophes")
+  expect(order.find((line) => line.startsWith("2.jpg"))).toMatch(/,1,3,0,6,$/)
 })

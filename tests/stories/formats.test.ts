@@ -105,11 +105,12 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
 }
 
-/** Chooses files on the page for imports and waits for what was recognised. */
-async function choose(page: Page, project: string, name: string, buffer: Buffer): Promise<void> {
+/** Chooses files on the page for imports, waits for what was recognised, and says what they are. */
+async function choose(page: Page, project: string, name: string, buffer: Buffer, what = "Finished answers") {
   await page.goto(`${server.origin}/p/${project}/imports`)
   await page.getByLabel("Choose files").setInputFiles({ name, mimeType: "application/octet-stream", buffer })
   await page.getByRole("heading", { name: "Recognised as" }).waitFor()
+  await page.getByRole("radio", { name: what }).check()
 }
 
 async function run(page: Page): Promise<void> {
@@ -243,8 +244,7 @@ test("an owner drops a COCO zip, maps its labels, labels on, freezes, takes YOLO
   // What a model thinks, by name alone: no picture is sent again.
   const flat = (name: string) => `data\\${name.split("/").at(-1)}`
   const found = cocoOf(pictures, { score: true, name: flat })
-  await choose(page, "streets", "predictions.json", Buffer.from(found))
-  await page.getByRole("radio", { name: /^Predictions with scores/ }).check()
+  await choose(page, "streets", "predictions.json", Buffer.from(found), "Predictions with scores")
   await run(page)
   await page.getByRole("link", { name: "To the predictions" }).click()
   await page.getByText(/AP/).first().waitFor()

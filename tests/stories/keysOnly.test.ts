@@ -103,10 +103,10 @@ test("without a mouse somebody new signs in, draws, labels, moves, sends and tak
 
   // The first box: the crosshair goes by arrows, a tap on the space bar sets each corner.
   await page.keyboard.press("2")
-  await press(page, "ArrowLeft", 8)
+  await press(page, "Shift+ArrowLeft", 8)
   await page.keyboard.press("Space")
-  await press(page, "ArrowRight", 6)
-  await press(page, "ArrowDown", 5)
+  await press(page, "Shift+ArrowRight", 6)
+  await press(page, "Shift+ArrowDown", 5)
   await page.keyboard.press("Space")
   await eventually(() => regions(page).count()).toBe(1)
   await regions(page).filter({ hasText: /other/ }).waitFor()

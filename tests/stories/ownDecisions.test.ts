@@ -6,7 +6,9 @@ import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
+import { freshFolder } from "../support/folders.ts"
 import { barriers, scrollsSideways } from "../support/inspect.ts"
+import { arrive, draftProject, MovedClock, sayYes, workOne } from "../support/paidWork.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { join as enter, openProject, setUp } from "../support/studio.ts"
@@ -15,6 +17,7 @@ import { join as enter, openProject, setUp } from "../support/studio.ts"
 
 let browser: Browser
 let server: Server
+let clock: MovedClock
 let owner: Client
 let awa: Client
 const reviewers: Client[] = []
@@ -23,7 +26,11 @@ let project = ""
 
 beforeAll(async () => {
   browser = await openBrowser()
-  server = await startServer({ demo: false })
+  clock = new MovedClock(join(freshFolder("clock"), "ahead"))
+  server = await startServer({
+    ...{ demo: false, env: { CLOCK_AHEAD_FILE: clock.file } },
+    with: new URL("../bench/lost/movedTimers.mjs", import.meta.url),
+  })
   owner = await setUp(server)
 })
 
@@ -116,7 +123,7 @@ async function reject(): Promise<void> {
   const reason = { code: "edges", clause: "1", note: "the bag is not part of it" }
   await first.act("review.sendBack", { ...doubted.at, revision: doubted.revision, reason })
   const { rows } = await awa.ask<{ rows: { assignmentId: string }[] }>("work.history", {
-    ...{ project, states: [], search: "", cursor: null, limit: 1 },
+    ...{ project, states: ["sent_back"], search: "", cursor: null, limit: 1 },
   })
   const held = await awa.act<Held>("work.revise", { assignmentId: rows[0]?.assignmentId ?? "" })
   await send(awa, held, 300)
@@ -125,6 +132,17 @@ async function reject(): Promise<void> {
   const { rows: waiting } = await second.ask<{ rows: { decision: string }[] }>("decision.seconds", { project })
   const decision = waiting[0]?.decision ?? expect.fail()
   await second.act("decision.answerSecond", { project, decision, agrees: true, act: randomUUID() })
+}
+
+/** A third person, drawn for the appeal, finds that both may stand. */
+async function overturn(): Promise<void> {
+  const third = reviewers[2] ?? expect.fail()
+  const waiting = () => third.ask<{ waiting: { decision: string }[] }>("decision.appeals", {})
+  await eventually(async () => (await waiting()).waiting.length).toBe(1)
+  const decision = (await waiting()).waiting[0]?.decision ?? ""
+  await third.act("decision.answer", {
+    ...{ decision, act: randomUUID(), answer: "both", clause: "1", text: "the clause does not name bags" },
+  })
 }
 
 test("a rejection is read with its figures and appealed by one key, and what a third person wrote stands there", async () => {
@@ -155,13 +173,7 @@ test("a rejection is read with its figures and appealed by one key, and what a t
   await page.keyboard.press("Enter")
   await page.getByText("You appealed. A third person decides.").waitFor()
   await page.getByRole("heading", { name: "You appealed: thing, place out of tolerance" }).waitFor()
-  const third = reviewers[2] ?? expect.fail()
-  const waiting = () => third.ask<{ waiting: { decision: string }[] }>("decision.appeals", {})
-  await eventually(async () => (await waiting()).waiting.length).toBe(1)
-  const decision = (await waiting()).waiting[0]?.decision ?? ""
-  await third.act("decision.answer", {
-    ...{ decision, act: randomUUID(), answer: "both", clause: "1", text: "the clause does not name bags" },
-  })
+  await overturn()
   await page.reload()
   await page.getByRole("heading", { name: "Overturned: thing, place out of tolerance" }).waitFor()
   await page.getByText("the clause does not name bags", { exact: true }).waitFor()
@@ -171,6 +183,57 @@ test("a rejection is read with its figures and appealed by one key, and what a t
   await page.getByRole("button", { name: "Decided (1)" }).click()
   await page.getByText("The rejection was wrong and is undone. Your answer stands.").waitFor()
   expect(errors).toEqual([])
+})
+
+/** As {@link begin}, in a project that pays: its owner did five, put money in and opened it. */
+async function beginPaid(slug: string, letter: string): Promise<void> {
+  project = slug
+  const floor = { place: "*", currency: "EUR", microsPerHour: 12_000_000, untilDay: null, source: "this studio" }
+  await owner.act("pay.addFloor", { ...floor, fromDay: new Date(clock.nowMs).toISOString().slice(0, 10) })
+  const pay = { mode: "paid", currency: "EUR", floorMicrosPerHour: null, bonusPercent: 15, learningPercent: 5 } as const
+  await draftProject(owner, slug, 6, pay)
+  const { draft } = await owner.ask<{ draft: { settings: object } }>("project.draft", { project })
+  const settings = { ...draft.settings, overlap: { base: 3, more: 3, moreRatio: 0 } }
+  await owner.act("project.saveDraft", { project, draft: { ...draft, settings } })
+  for (let n = 0; n < 5; n++) await workOne(owner, project, { clock, seconds: 40 })
+  await owner.act("pay.deposit", { project, depositId: randomUUID(), amountMicros: 60_000_000, proof: "transfer 1" })
+  await owner.act("project.open", { project })
+  const people = ["Awa", "Bela", "Rita", "Remi", "Rosa"].map((name) => `${name}${letter}`)
+  const [first = "", second = "", ...others] = people
+  awa = await arrive(owner, project, first, ["annotator"])
+  const bela = await arrive(owner, project, second, ["annotator"])
+  reviewers.length = 0
+  for (const name of others) reviewers.push(await arrive(owner, project, name, ["reviewer"]))
+  for (const one of [awa, bela]) await sayYes(one, project)
+  await answer(awa, 300)
+  await answer(bela, 200)
+}
+
+test("in a project that pays a decision says what was paid, which bonus is held, and what a won appeal brought", async () => {
+  await beginPaid("paid", "p")
+  await reject()
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 800 } })
+  await signIn(page, server.origin, "awap@justesse.example")
+  await page.goto(`${server.origin}/work/decisions`)
+  await page.getByRole("link", { name: "See, appeal" }).click()
+  await page.getByRole("heading", { name: "Money" }).waitFor()
+  const bonus = page.locator(".row").filter({ hasText: "held until the rejection stands or is overturned" })
+  expect(await bonus.innerText()).toMatch(/^Bonus\n.*\n+0[.,]\d\d\s?€$/)
+  await shoot(page, "decision-paid-rejected")
+  await page.getByRole("button", { name: /^Appeal/ }).click()
+  await page.getByText("You appealed. A third person decides.").waitFor()
+  // One way to object, and a way back from it.
+  expect(await page.getByRole("button", { name: "I disagree" }).count()).toBe(0)
+  await page.getByRole("button", { name: "Take the appeal back" }).waitFor()
+  await overturn()
+  await page.reload()
+  await page.getByRole("heading", { name: /^Overturned/ }).waitFor()
+  const right = page.locator("section").filter({ has: page.getByRole("heading", { name: "What was put right" }) })
+  await right.getByText("For the appeal that you won, 10 min").waitFor()
+  expect(await right.innerText()).toMatch(/For the appeal that you won, 10\smin\npaid\n+2[.,]00\s?€/)
+  expect(await page.getByRole("heading", { name: "Money" }).count()).toBe(0)
+  await shoot(page, "decision-paid-overturned")
+  expect([await barriers(page), await scrollsSideways(page), errors]).toEqual([[], false, []])
 })
 
 /** Pictures for whoever wants to see them: `SHOTS=/a/folder`. */
@@ -207,7 +270,17 @@ test("whoever lets a rejection stand writes to the ombud, who reads that case an
   await page.goto(`${server.origin}/work/decisions`)
   await page.getByText("Ombud, outside of your projects:").waitFor()
   await page.getByRole("link", { name: "See, appeal" }).click()
-  await page.getByRole("button", { name: "I understand, leave it" }).click()
+  await page.waitForURL(/decisions\/[0-9a-f-]{36}$/)
+  await page.getByRole("button", { name: /^Appeal/ }).waitFor()
+  // No button gives up the rest of the window.
+  expect(await page.getByRole("button", { name: "I understand, leave it" }).count()).toBe(0)
+  const left = await page.evaluate(async () => {
+    const input = { decision: location.pathname.split("/").at(-1), act: crypto.randomUUID() }
+    const headers = { "content-type": "application/json" }
+    return (await fetch("/trpc/decision.leave", { method: "POST", headers, body: JSON.stringify(input) })).status
+  })
+  expect(left).toBe(200)
+  await page.reload()
   await page.getByLabel("What the ombud should look at").fill("The bag is in her hand: it belongs to the thing.")
   await shoot(page, "ombud-write")
   await page.getByRole("button", { name: "Send to the ombud" }).click()

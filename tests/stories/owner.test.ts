@@ -131,6 +131,7 @@ test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO ou
   // Labels come with these pictures: what they are is asked before anything of them comes in.
   const second = await newProject(page, "Cells again", [{ name: "cells.zip", bytes }])
   await page.getByRole("link", { name: "Say what they are" }).click()
+  await page.getByRole("radio", { name: "Finished answers" }).check()
   await page
     .getByRole("button", { name: /^Import (the valid part|all)$/ })
     .first()

@@ -78,7 +78,14 @@ async function reviewerPages(moussa: Client): Promise<string[]> {
     labels: [],
   })
   const grid = `/review/receipts-spring/alike?key=${encodeURIComponent(alike[0]?.key ?? "none")}`
-  return ["/review", "/review/receipts-spring", `/review/receipts-spring/${task?.task}`, grid, "/appeals"]
+  return [
+    "/review",
+    "/review/receipts-spring",
+    `/review/receipts-spring/${task?.task}`,
+    grid,
+    "/appeals",
+    "/work/learn",
+  ]
 }
 
 function ownerPages(): string[] {

@@ -100,7 +100,6 @@ test("segments are proposed from the pauses by one key and written down by keys 
     await page.getByText("0 of 4 written").first().waitFor()
     if (name === "Awa") await readElsewhere(page, "Control+Enter")
     if (name === "Awa") await shoot(page, "sound-taken")
-    await page.keyboard.press("Enter")
     const field = page.getByLabel("What is said in this segment")
     for (const [at, word] of WORDS.entries()) {
       await field.waitFor()

@@ -15,6 +15,13 @@ export async function sampleFolder(): Promise<string> {
   return own
 }
 
+/** As {@link sampleFolder}, but filled outside such a run too: the server that opens it has nothing left to make. */
+export async function wholeSample(): Promise<string> {
+  const own = freshFolder("data")
+  cpSync(await filledIn(process.env["TEST_SAMPLE"] ?? freshFolder("sample")), own, { recursive: true })
+  return own
+}
+
 /** Whoever comes first fills it, the others wait; where filling failed the next one tries. */
 async function filledIn(shared: string): Promise<string> {
   const [whole, filling] = [join(shared, "whole"), join(shared, "filling")]

@@ -40,9 +40,8 @@ export function separability(observed: readonly Observed[]): Separability {
     n0 += test.filter(({ gold }) => !gold).length
   }
   const mean = auc / folds.length
-  // An area below one half is as good to somebody who turns the answer round.
-  const shown = Math.max(mean, 1 - mean)
-  return { auc: mean, upper: shown + 1.645 * standardError(shown, n1, n0) }
+  // The learner knows on one half which way round its answer is. Below one half it has learnt noise, and somebody who turned it round would have too.
+  return { auc: mean, upper: mean + 1.645 * standardError(mean, n1, n0) }
 }
 
 function standardError(a: number, n1: number, n0: number): number {

@@ -40,7 +40,7 @@ export async function clickTwice(page: Page, from: Place, to: Place): Promise<vo
 }
 
 /** How many renderings of pictures, or acts that wait, this browser keeps. */
-export function countKept(page: Page, store: "pictures" | "acts"): Promise<number> {
+export function countKept(page: Page, store: "pictures" | "acts" | "beats"): Promise<number> {
   return page.evaluate(
     (name) =>
       new Promise<number>((resolve) => {
