@@ -105,6 +105,7 @@ async function choose(page: Page, origin: string, path: string): Promise<void> {
 /** What was looked at comes in once its owner says so. */
 async function takeAll(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/p/${PROJECT}/imports/1`)
+  await page.getByRole("radio", { name: "Finished answers" }).check({ timeout: MOST_WAIT_MS })
   await page.getByRole("button", { name: "Import all" }).click({ timeout: MOST_WAIT_MS })
 }
 

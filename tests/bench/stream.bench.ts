@@ -44,7 +44,7 @@ const STREAMS: readonly Stream[] = [
     ontology: { labels: KINDS.verification.verdicts, answers: { ...whole, subjects: [label("thing")] } },
   },
   {
-    ...{ kind: "rating", template: "rating", keys: ["3", "Enter"] },
+    ...{ kind: "rating", template: "rating", keys: ["3"] },
     ontology: { labels: ["5", "4", "3", "2", "1"].map((id) => label(id, id)), answers: whole },
   },
   {

@@ -6,10 +6,10 @@ import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { pathToFileURL } from "node:url"
 import type { Background } from "@justesse/api/core/background"
-import { writtenFormats } from "@justesse/api/exports/losses"
 import { computeHere } from "@justesse/api/testing/here"
 import { freeze } from "@justesse/api/versions/freeze"
 import { findProject } from "@justesse/db"
+import { WRITTEN } from "@justesse/formats/exportOrder/index"
 import type { openStudio as OpenStudio } from "@justesse/server"
 import type { ExportFormat } from "@justesse/types/wire/dataset"
 import { BUNDLES } from "../support/places.ts"
@@ -100,7 +100,7 @@ try {
   )
   const reference = await plainExport(join(dataDir, "justesse.db"), projectId, first, join(dataDir, "plain"))
   say({ name: "plain export", cpuSeconds: round(reference) })
-  const formats = writtenFormats().flatMap(({ format }): ExportFormat[] => (wanted.includes(format) ? [format] : []))
+  const formats = WRITTEN.flatMap(({ format }): ExportFormat[] => (wanted.includes(format) ? [format] : []))
   for (const format of formats) {
     const choices = { withPictures: false, spreadsheet: false, withoutMetadata: false }
     const file = { projectId, version: first, format, choices, stored: `${format}.zip` }
