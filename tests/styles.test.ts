@@ -87,6 +87,23 @@ describe("looks of the studio", () => {
     expect(idle).toEqual([])
   })
 
+  test("a class beside one of the work frame's sets what that one sets only where it is written twice, and so wins", () => {
+    const declared = (text: string, name: string) =>
+      [...text.matchAll(new RegExp(`(?:^|\\n)\\.${name} \\{([^}]*)\\}`, "g"))].flatMap(([, body = ""]) =>
+        [...body.matchAll(/([\w-]+)\s*:/g)].flatMap(([, property]) => property ?? []),
+      )
+    const frame = modules.find(({ path }) => path === "workbench/parts/frame.module.css")?.text ?? ""
+    const undecided = sources.flatMap(({ path, text }) => {
+      const [, from = ""] = /import styles from "([^"]+\.module\.css)"/.exec(text) ?? []
+      const own = modules.find((one) => one.path === join(dirname(path), from))?.text ?? ""
+      return [...text.matchAll(/\$\{frame\.(stage)\} \$\{styles\.(\w+)\}/g)].flatMap(([, one = "", other = ""]) => {
+        const both = declared(own, other).filter((property) => declared(frame, one).includes(property))
+        return both.map((property) => `${path}: ${other} ${property}`)
+      })
+    })
+    expect(undecided).toEqual([])
+  })
+
   test("Mantine's sheets are those of the parts that the studio takes from it, and no others", () => {
     const mantine = join(root, "apps/studio/node_modules/@mantine/core")
     const modules = join(mantine, "esm/components")

@@ -137,7 +137,7 @@ const answer = ofKind(plain)
 
 interface HeldTask {
   readonly publicId: string
-  readonly features: readonly number[]
+  readonly features: Readonly<Record<string, number>>
   readonly shapes: readonly string[]
 }
 
@@ -171,31 +171,31 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<HeldTas
     const left = ({ projects: [first] }: typeof after) => [first?.available ?? 0, first?.hoursLeft ?? 0] as const
     const outcome = (found: typeof after) => found.fates.kept - found.fates.sent
     const bytes = [...assignmentId.replaceAll("-", "")].map((digit) => Number.parseInt(digit, 16))
-    const features = [
-      drew.get(assignmentId) ?? 0,
+    const features = {
+      drewMs: drew.get(assignmentId) ?? 0,
       submitMs,
       atOnceMs,
       oneMs,
       whyMs,
-      JSON.stringify(why).length,
-      why.why?.weights.random ?? 0,
-      why.why?.queue?.rank ?? 0,
-      Number(atOnce.state === "kept"),
-      Number(one.task.revisable),
-      JSON.stringify(lease).length,
-      JSON.stringify(sent.receipt).length,
-      JSON.stringify(one).length,
-      lease.leasedAtMs - h.clock.nowMs,
-      lease.leaseUntilMs - lease.leasedAtMs,
-      (one.decidedAtMs ?? 0) - one.task.sentAtMs,
-      left(after)[0] - left(before)[0],
-      left(after)[1] - left(before)[1],
-      outcome(after) - outcome(before),
-      bytes[0] ?? 0,
-      bytes.at(-1) ?? 0,
-      bytes.reduce((sum, digit) => sum + digit, 0),
-      Number(sent.receipt.counted === "counted"),
-    ]
+      whyLength: JSON.stringify(why).length,
+      random: why.why?.weights.random ?? 0,
+      rank: why.why?.queue?.rank ?? 0,
+      kept: Number(atOnce.state === "kept"),
+      revisable: Number(one.task.revisable),
+      leaseLength: JSON.stringify(lease).length,
+      receiptLength: JSON.stringify(sent.receipt).length,
+      oneLength: JSON.stringify(one).length,
+      leasedAt: lease.leasedAtMs - h.clock.nowMs,
+      leasedFor: lease.leaseUntilMs - lease.leasedAtMs,
+      decidedAfter: (one.decidedAtMs ?? 0) - one.task.sentAtMs,
+      available: left(after)[0] - left(before)[0],
+      hoursLeft: left(after)[1] - left(before)[1],
+      outcome: outcome(after) - outcome(before),
+      firstByte: bytes[0] ?? 0,
+      lastByte: bytes.at(-1) ?? 0,
+      bytes: bytes.reduce((sum, digit) => sum + digit, 0),
+      counted: Number(sent.receipt.counted === "counted"),
+    }
     const { leases: _, ...rest } = sent
     const shown = [lease, rest, why, one, atOnce].map(shapeOf)
     heldTasks.push({ publicId: assignmentId, features, shapes: shown })
@@ -231,7 +231,9 @@ test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", 
     .execute()
   const isGold = new Map(rows.map((row) => [row.public_id, row.drawn === SOURCE.gold]))
   const observed: Observed[] = all.flatMap(({ person, heldTasks }) =>
-    heldTasks.map(({ publicId, features }) => ({ person, gold: isGold.get(publicId) ?? false, features })),
+    heldTasks.map(({ publicId, features }) => ({
+      ...{ person, gold: isGold.get(publicId) ?? false, features: Object.values(features) },
+    })),
   )
   const gold = observed.filter((one) => one.gold).length
   expect(gold).toBeGreaterThanOrEqual(2_000)
@@ -243,7 +245,13 @@ test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", 
   }
   expect(texts.filter((text) => traces(text).length > 0)).toEqual([])
   const { auc, upper } = separability(observed)
-  console.log(JSON.stringify({ gold, ordinary: observed.length - gold, auc, upper }))
+  // By itself: what to look at first where all together tell too much.
+  const alone = Object.keys(all[0]?.heldTasks[0]?.features ?? {}).map((name, i) => ({
+    name,
+    auc: separability(observed.map((one) => ({ ...one, features: [one.features[i] ?? 0] }))).auc,
+  }))
+  const most = alone.sort((a, b) => Math.abs(b.auc - 0.5) - Math.abs(a.auc - 0.5)).slice(0, 5)
+  console.log(JSON.stringify({ gold, ordinary: observed.length - gold, auc, upper, most }))
   expect(upper).toBeLessThanOrEqual(0.55)
 }, 400_000)
 

@@ -83,24 +83,20 @@ test("visitors and strangers get a refusal and no stream, whatever they ask for"
   }
 })
 
-test("a stream ends with its session, and with the role, within a second", async () => {
+test("a stream ends with its session, and with the role", async () => {
   const again = await signedIn()
   const cleo = await join(owner, "shop", "Cleo", ["reviewer"])
   const [session, role] = [await follow(again), await follow(cleo)]
   for (const stream of [session, role]) await eventually(() => stream.text).toContain(FIRST)
-  let begunMs = performance.now()
   await again.act("account.signOut", {})
   await eventually(() => session.isOver).toBe(true)
-  expect(performance.now() - begunMs).toBeLessThan(1_000)
   expect(session.text).toContain('"code":"not_signed_in"')
   const { members } = await owner.ask<{ members: { person: number; name: string }[] }>("people.list", {
     project: "shop",
   })
   const person = members.find(({ name }) => name === "Cleo")?.person
-  begunMs = performance.now()
   await owner.act("people.setRoles", { project: "shop", person, roles: ["annotator"] })
   await eventually(() => role.isOver).toBe(true)
-  expect(performance.now() - begunMs).toBeLessThan(1_000)
   expect(role.text).toContain('"code":"not_allowed"')
 })
 

@@ -199,6 +199,17 @@ describe("what a script does", () => {
     expect(answer.status).toBe(200)
     expect(Buffer.from(await answer.arrayBuffer()).includes("picture-0.jpg")).toBe(true)
   })
+
+  test("a table is safe for spreadsheets unless exact texts are asked for", async () => {
+    const nameOf = async (query: string) => {
+      const answer = await script.request(`${SHOP}/versions/1/csv.zip${query}`)
+      expect(answer.status).toBe(200)
+      return answer.headers.get("content-disposition")
+    }
+    expect(await nameOf("")).toContain("-spreadsheet")
+    expect(await nameOf("?spreadsheet=true")).toContain("-spreadsheet")
+    expect(await nameOf("?spreadsheet=false")).not.toContain("-spreadsheet")
+  })
 })
 
 describe("a GET changes nothing for whoever is signed in", () => {

@@ -191,6 +191,13 @@ describe("without --data", () => {
       expect.stringContaining("2 duplicates"),
       expect.not.stringContaining("studio at"),
     ])
+    // What is said of one studio is not said of another: where there is a choice, a check asks.
+    for (const command of [["verify"], ["doctor"], ["backup", "copy"]]) {
+      const asked = await found(...command)
+      expect([asked.code, asked.out]).toEqual([2, ""])
+      for (const one of [newer, server]) expect(asked.error).toContain(`--data ${one.dataDir}`)
+    }
+    expect((await found("verify", "--data", server.dataDir)).code).toBe(0)
     // One that was killed is not found, also where another took its port.
     await newer.kill()
     expect((await found("import", folder, "--project", "shop")).out).toContain("2 duplicates")

@@ -255,14 +255,15 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     expect(back).toMatchObject({ format: "justesse", pictures: 3, regions: 3, leftOut: 0 })
   })
 
-  test("a table for spreadsheets says that it is one, and what cannot go together is refused (found T26)", async () => {
+  test("a table is safe for spreadsheets unless exact texts are asked for, and what cannot go together is refused (found T26)", async () => {
     const words = ["export", "--project", "shop", "--dataset-version", "1", "--format"]
-    await said(0, ...words, "csv", "--spreadsheet", "--out", path("sheet"))
+    await said(0, ...words, "csv", "--out", path("sheet"))
     expect(shell.lines("sheet/regions.csv")[0]).toMatch(/,apostrophes$/)
-    await said(0, ...words, "csv", "--out", path("table"))
+    await said(0, ...words, "csv", "--exact", "--out", path("table"))
     expect(shell.lines("table/regions.csv")[0]).not.toMatch(/apostrophes/)
     const refused = async (...more: readonly string[]) => (await call(...words, ...more, "--out", path("none"))).error
     expect(await refused("coco", "--spreadsheet")).toMatch(/--spreadsheet needs --format csv/)
+    expect(await refused("coco", "--exact")).toMatch(/--exact needs --format csv/)
     expect(await refused("coco", "--without-metadata")).toMatch(/--without-metadata needs --with-pictures/)
   })
 })

@@ -117,6 +117,30 @@ describe.each(engines)("what a label says of money, on $name", ({ open }) => {
     expect((await checkLabor(harness.deps, project.id))[1]).toEqual({ what: "money", label: 650_000, storage: 650_000 })
     const files = await filesOf(project, version)
     expect(await verify(files)).toEqual([])
+    const {
+      session_id = 0,
+      task_id = 0,
+      person_id = 0,
+    } = (await store.storage.db
+      .selectFrom("assignment_terms")
+      .select(["session_id", "task_id", "person_id"])
+      .where("project_id", "=", project.id)
+      .executeTakeFirst()) ?? {}
+    const entry = {
+      project_id: project.id,
+      person_id,
+      task_id,
+      session_id,
+      slot_ms: 0,
+      ticks: null,
+      ticks_sha256: null,
+    }
+    const later = { credited_ms: 3_600_000, at_ms: harness.clock.nowMs + 60_000 }
+    await store.storage.db
+      .insertInto("time_entry")
+      .values({ ...entry, ...later })
+      .execute()
+    expect((await verify(files)).map(({ what, label }) => [what, label])).toContainEqual(["floor", String(session_id)])
     expect(files.get("LABOR.md")).toContain("| paid in all | €0.65 |")
     expect(files.get("LABOR.md")).toContain("| sessions raised to the floor | 4 of 6")
   })

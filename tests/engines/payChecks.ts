@@ -48,7 +48,7 @@ export async function findPayProblems(db: Db, project: number, isOver: boolean):
 /** Paid seconds of a lease times its floor. */
 function floorShare(row: TermsRow): number {
   const active = Math.ceil(Math.max(0, (row.until_ms ?? row.assignment_active_ms) - row.base_ms) / 1_000)
-  return Math.min(active, row.cap_seconds * (1 + row.extensions) + row.granted_seconds) * row.floor_micros
+  return active * row.floor_micros
 }
 
 interface LearningRow {
@@ -84,7 +84,7 @@ async function sumLearned(db: Db, session: number): Promise<number> {
 function findReserveProblems(row: TermsRow, isOver: boolean): string[] {
   const { priceMicros, floorMicrosPerHour, capSeconds, bonusMicros } = toTerms(row)
   const perCap = shareUp(floorMicrosPerHour, capSeconds, 3_600)
-  const whole = Math.max(priceMicros, perCap) + row.extensions * perCap + bonusMicros
+  const whole = Math.max(priceMicros, perCap) + bonusMicros
   const reserve = row.reserve_micros ?? 0
   return [
     ...(row.state === "leased" && reserve !== whole ? [`LED-3 lease ${row.id} has ${reserve} of ${whole}`] : []),

@@ -14,7 +14,7 @@ const OFFER: PayOffer = {
   ...{ currency: "EUR", priceMicros: 10_000, bonusMicros: 1_000 },
   ...{ floorMicrosPerHour: FLOOR, capSeconds: 120, reviewMicros: 0 },
 }
-const NEEDED = reserveMicros(termsOf(OFFER, { isJudged: true, capSeconds: 120 })) + timeMicros(FLOOR, 1_200)
+const NEEDED = reserveMicros(termsOf(OFFER, { isJudged: true, capSeconds: 120 }))
 const HOUR = 3_600_000
 const [, postgres] = engines
 
@@ -98,9 +98,7 @@ describe("two servers on one PostgreSQL", () => {
     const leased = await opened.storage.db.selectFrom("assignment").select("task_id").execute()
     expect(terms.length).toBe(leased.length)
     for (const { id } of terms)
-      expect(await findBalance(opened.storage.db, "assignment_reserve", id, "EUR")).toBe(
-        NEEDED - timeMicros(FLOOR, 1_200),
-      )
+      expect(await findBalance(opened.storage.db, "assignment_reserve", id, "EUR")).toBe(NEEDED)
     other = await openStorage(opened.at)
   })
 })

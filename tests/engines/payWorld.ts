@@ -5,7 +5,6 @@ import type { LeaseRow } from "@justesse/db/hot/operations"
 import { post, toPosting } from "@justesse/db/ledger/post"
 import { stepsIn } from "@justesse/db/ledger/steps"
 import { checkLedger } from "@justesse/db/ledger/verify"
-import { extendLease, grantBeyond, listBeyond } from "@justesse/db/pay/extend"
 import { putBackLearning, setApart } from "@justesse/db/pay/learning"
 import { payOwed, stepPay } from "@justesse/db/pay/step"
 import { payVerdict } from "@justesse/db/pay/verdicts"
@@ -97,7 +96,6 @@ export class PayWorld {
       this.#learn,
       this.#share,
       this.#goOn,
-      this.#claimBeyond,
       this.#expire,
       this.#close,
     ]
@@ -278,38 +276,12 @@ export class PayWorld {
     this.#count(freed > 0 ? "put back" : "nothing to put back")
   }
 
-  /** Somebody goes on beyond a time limit, and says so in two windows at once. */
+  /** Somebody works for long on one task, also beyond its time limit. */
   async #goOn(): Promise<void> {
     const lease = this.#anyHeld()
     if (!lease) return
-    await this.#beat(lease)
-    const { publicId, personId } = lease
-    const own = this.storage.db.selectFrom("assignment_terms").selectAll().where("person_id", "=", personId)
-    const before = await own.where("state", "=", "leased").execute()
-    const extensions = before.find(({ task_id }) => task_id === lease.taskId)?.extensions ?? 0
-    const of = { publicId, personId, extensions, nowMs: this.nowMs }
-    const say = () => asPerson(this.storage, personId, (tx) => stepsIn(tx, extendLease(of)))
-    const [one] = await Promise.all([say(), say()])
-    this.#count(one?.status === "granted" ? "went on" : "did not go on")
-  }
-
-  /** What waited beyond the limits of a session's tasks is granted, or part of it. */
-  async #claimBeyond(): Promise<void> {
-    const { db } = this.storage
-    const sessions = await db
-      .selectFrom("work_session")
-      .select(["id", "person_id"])
-      .where("project_id", "=", this.project)
-      .execute()
-    const session = this.drawn.pick(sessions)
-    if (!session) return
-    const [waiting] = await listBeyond(db, session.person_id, [session.id])
-    if (!waiting) return
-    const claimId = ++this.#judgements
-    const seconds = 1 + this.drawn.below(waiting.seconds)
-    const granted = { sessionId: session.id, claimId, seconds, nowMs: this.nowMs }
-    await asPerson(this.storage, session.person_id, (tx) => stepsIn(tx, grantBeyond(granted)))
-    this.#count("granted beyond")
+    for (let n = this.drawn.below(4); n > 0; n--) await this.#beat(lease)
+    this.#count("worked on")
   }
 
   /** Somebody judges an answer: sent back, accepted, or a rejection that is proposed, agreed to, appealed and decided. */
@@ -414,7 +386,9 @@ export class PayWorld {
 
   /** What does not hold of what must; `isOver`: after {@link finish}. */
   async problems(isOver: boolean): Promise<string[]> {
-    const ledger = (await checkLedger(this.storage)).problems.map(({ what, at }) => `${what} ${at}`)
+    const found = (await checkLedger(this.storage)).problems
+    // Without money a session waits for what is missing to its floor.
+    const ledger = found.filter(({ what }) => isOver || what !== "under_floor").map(({ what, at }) => `${what} ${at}`)
     return [...ledger, ...(await findPayProblems(this.storage.db, this.project, isOver))]
   }
 }

@@ -73,7 +73,7 @@ describe.each(engines)("a project's record from what happened, on $name (REQ-1)"
   test("an hour is that of the label, from the closed sessions of five people or more, beside the floor", async () => {
     const { project, owner } = await paid(SECONDS)
     const { pay, figures } = await recordOf(project, owner)
-    expect(pay).toEqual({ currency: "EUR", floorMicrosPerHour: FLOOR_MICROS })
+    expect(pay).toEqual({ currency: "EUR", floorMicrosPerHour: FLOOR_MICROS, underFloor: 0 })
     expect(figures?.hour).toEqual({
       ...{ sessions: 6, raised: 4, p10Micros: 12_000_000, p50Micros: 12_000_000, p90Micros: 18_000_000 },
     })
@@ -101,13 +101,16 @@ describe.each(engines)("a project's record from what happened, on $name (REQ-1)"
     expect(row?.asked).toBe(1)
   })
 
-  test("answers that nobody decided about in 72 hours were accepted by silence, from the day on that all of a day were", async () => {
+  test("answers that nobody decided about in 72 hours were accepted by silence: at once on the first day, then by whole days", async () => {
     const { project, owner } = await paid(SECONDS)
     harness.clock.nowMs += 72 * HOUR
     const early = (await recordOf(project, owner)).figures?.bySilence
     harness.clock.nowMs += 24 * HOUR
     const late = (await recordOf(project, owner)).figures?.bySilence
-    expect([early ?? null, late]).toEqual([null, expect.objectContaining({ k: 6, n: 6, share: 1 })])
+    const all = { k: 6, n: 6, share: 1 }
+    expect([early, late]).toEqual([expect.objectContaining(all), expect.objectContaining(all)])
+    const DAY = 24 * HOUR
+    expect([early?.untilMs ?? 0, late?.untilMs ?? 0].map((ms) => ms % DAY === 0)).toEqual([false, true])
   })
 
   test("a rejection that is overturned is told as that in the very moment; what a reviewer said was no silence", async () => {
@@ -125,7 +128,7 @@ describe.each(engines)("a project's record from what happened, on $name (REQ-1)"
     const author = judged.author()
     const project = await accessOf(disputed.slug, author)
     const rejected = (await recordOf(project, author)).figures
-    expect(rejected).toMatchObject({ rejected: { k: 1 }, overturned: null, openAppeals: 0 })
+    expect(rejected).toMatchObject({ rejected: { k: 1, undone: 0 }, overturned: null, openAppeals: 0 })
     const [row] = await judged.mine()
     const decision = row?.decision ?? expect.fail("a decision was expected")
     await judged.decision(author).appeal({ decision, act: randomUUID(), text: "", evidence: [] })
@@ -133,7 +136,7 @@ describe.each(engines)("a project's record from what happened, on $name (REQ-1)"
     const third = judged.decision(judged.reviewers[2])
     await third.answer({ decision, act: randomUUID(), answer: "both", clause: "1", text: "both may stand" })
     const after = (await recordOf(project, author)).figures
-    expect(after).toMatchObject({ overturned: { k: 1, n: 1 }, openAppeals: 0 })
+    expect(after).toMatchObject({ rejected: { k: 0, share: 0, undone: 1 }, overturned: { k: 1, n: 1 }, openAppeals: 0 })
     // The author's answer was sent back within minutes; nobody said anything about the two others'.
     harness.clock.nowMs += 10 * 24 * HOUR
     expect((await recordOf(project, author)).figures?.bySilence).toMatchObject({ k: 2, n: 3 })

@@ -5,6 +5,7 @@ import { workRouter } from "@justesse/api/work/router"
 import { closeSessions } from "@justesse/api/work/sessions"
 import { verifyStorage } from "@justesse/db"
 import { findBalance } from "@justesse/db/ledger/read"
+import { listNotices } from "@justesse/db/questions/notices"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { sumTimeByPerson } from "@justesse/db/versions/labor"
 import type { Day } from "@justesse/types/wire/common"
@@ -48,6 +49,15 @@ describe.each(engines)("time without a task, on $name", ({ open }) => {
     await h.addMember(id, who("Ina"), ["reviewer"])
     await h.addPictures(id, 4)
     return { slug, id }
+  }
+
+  /** Who was told that a claim waits in a project. */
+  async function toldOfClaims(projectId: number): Promise<string[]> {
+    const told = Object.values(people).map(async ({ id, name }) => {
+      const own = await listNotices(at.storage.db, id, null, 100)
+      return own.some((one) => one.kind === "claim_waits" && one.projectId === projectId) ? [name] : []
+    })
+    return (await Promise.all(told)).flat()
   }
 
   let seq = 0
@@ -140,16 +150,18 @@ describe.each(engines)("time without a task, on $name", ({ open }) => {
     expect((await hours()).sessions).toMatchObject([{ breakSeconds: 150, seconds: 1_950 }])
   })
 
-  test("missing time within the limits is granted at once; beyond them the owner of a team answers, once", async () => {
-    const { slug } = await newDay()
+  test("missing time within the limits is granted at once; beyond them the owner of a team is told and answers, once", async () => {
+    const { slug, id: project } = await newDay()
     await draw(slug, 20)
     h.clock.nowMs += 600_000
     const [session] = (await hours()).sessions
     const claim = (name: string, seconds: number) =>
       work(name).claim({ session: session?.session ?? 0, seconds, note: "the guideline on paper", utcOffsetMinutes: 0 })
     expect(await claim("Awa", 90)).toEqual({ grantedSeconds: 90, askedSeconds: 0, answerByMs: null })
+    expect(await toldOfClaims(project)).toEqual([])
     const answerByMs = h.clock.nowMs + 72 * HOUR
     expect(await claim("Awa", 100)).toEqual({ grantedSeconds: 30, askedSeconds: 70, answerByMs })
+    expect(await toldOfClaims(project)).toEqual(["Olga"])
     await expect(claim("Ben", 100)).rejects.toThrow("not_found")
     expect(await total()).toBe(1_200 + 120)
     expect(await hours()).toMatchObject({ grantLeftSeconds: 480, claims: [{ askedSeconds: 70, answerByMs }, {}] })
@@ -190,13 +202,14 @@ describe.each(engines)("time without a task, on $name", ({ open }) => {
     expect(claims).toMatchObject([{ answer: { grantedSeconds: 140, bySilence: true } }])
   })
 
-  test("where the project pays, its owner answers no claim: an operator does", async () => {
+  test("where the project pays, its owner answers no claim: an operator is told, and does", async () => {
     const { slug, id } = await newDay({ pay: PAID })
     await beginPaying(at.storage, { project: id, operator: who("Ina").id, atMs: h.clock.nowMs, capSeconds: 3_600 })
     await draw(slug, 10)
     h.clock.nowMs += HOUR
     const [session] = (await hours()).sessions
     await work("Awa").claim({ session: session?.session ?? 0, seconds: 200, note: "", utcOffsetMinutes: 0 })
+    expect(await toldOfClaims(id)).toEqual(["Ina"])
     expect((await work("Olga").claims({})).claims).toEqual([])
     const { claims } = await work("Ina").claims({})
     expect(claims).toMatchObject([{ project: slug, askedSeconds: 140 }])
