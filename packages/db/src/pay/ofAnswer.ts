@@ -7,7 +7,7 @@ import { caseOf, ONE_TERMS, type TermsRow } from "./rows.ts"
 import { type Answered, PAID_FOR } from "./verdicts.ts"
 
 /** What somebody was paid for one answer, and what of it waits. */
-export interface AnswerMoney {
+interface AnswerMoney {
   readonly currency: Currency
   /** Paid for its time when it was sent. */
   readonly timeMicros: number

@@ -132,7 +132,7 @@ export const PutRight = z.strictObject({
 export type PutRight = z.infer<typeof PutRight>
 
 /** What the author was paid for the answer, and what of it waits. */
-export const AnswerMoney = z.strictObject({
+const AnswerMoney = z.strictObject({
   currency: Currency,
   /** For its time, when it was sent; a decision never takes it back. */
   timeMicros: Micros,
@@ -142,7 +142,6 @@ export const AnswerMoney = z.strictObject({
   /** For the minutes of an appeal that was won. */
   wonMicros: Micros,
 })
-export type AnswerMoney = z.infer<typeof AnswerMoney>
 
 /** Names one decision: the author's own, or of a project where the caller may read it. */
 export const DecisionInput = z.strictObject({ decision: DecisionId })
