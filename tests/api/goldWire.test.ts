@@ -72,7 +72,7 @@ async function workThrough(client: Client, found: string[]): Promise<HeldTask[]>
       submissionId: randomUUID(),
     })
     const mine = await client.ask<SentTask>("work.sent", { assignmentId })
-    const why = await client.ask<{ weights: object }>("work.why", { assignmentId })
+    const { why } = await client.ask<{ why: { weights: object } }>("work.why", { assignmentId })
     const { leases: next, ...rest } = sent
     found.push(...traces(JSON.stringify([lease, rest, mine, why])))
     const shapes = {
@@ -121,7 +121,7 @@ test("a comparison is an opinion: no answer can be made known, and no lease tell
       ...{ assignmentId, fence, ontologyVersion, guidelineVersion, body, want: 1 },
       submissionId: randomUUID(),
     })
-    const why = await person.ask<object>("work.why", { assignmentId })
+    const { why } = await person.ask<{ why: object }>("work.why", { assignmentId })
     const mine = await person.ask<SentTask>("work.sent", { assignmentId })
     expect(traces(JSON.stringify([lease, sent, why, mine]))).toEqual([])
     // Which of the two stands left is drawn for each person; its word is of another length.

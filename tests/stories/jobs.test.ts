@@ -92,7 +92,8 @@ test("an import is seen going on without asking, and nothing is asked while noth
   expect(steps).toBeGreaterThan(1)
   // What was under way comes to its end; then it is quiet.
   const imports = () => calls.filter((one) => one.startsWith("imports")).length
-  for (let seen = -1; seen !== imports(); ) {
+  for (let quiet = 0, seen = -1; quiet < 3; ) {
+    quiet = seen === imports() ? quiet + 1 : 0
     seen = imports()
     await page.clock.fastForward(2_000)
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))

@@ -260,7 +260,10 @@ test("money is taken out, called back, taken out again, sent in a file for the b
   await page.getByText("Money that you took out has arrived").waitFor()
   await page.getByText("A session closed, and what was missing to the floor was added").waitFor()
   await see(page, "/settings", "settings")
-  await page.getByLabel("Money that you took out was sent, and has arrived").click({ force: true })
+  const told = page.getByLabel("Money that you took out was sent, and has arrived")
+  const saved = page.waitForResponse((response) => response.url().includes("account.update"))
+  await told.click({ force: true })
+  await saved
   await page.goto(`${server.origin}/inbox`)
   await arrived(page)
   await page.getByText("A session closed, and what was missing to the floor was added").waitFor()

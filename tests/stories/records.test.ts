@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { openStorage } from "@justesse/db"
+import { ACCEPTED_AFTER_MS } from "@justesse/work/decisions/silence"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { checkRecord, readKeys } from "../../apps/verify-record/src/justesse-verify-record.mjs"
@@ -8,7 +10,7 @@ import { openBrowser, visit, visitAs } from "../support/browser.ts"
 import { freshFolder } from "../support/folders.ts"
 import { ROOT } from "../support/places.ts"
 import { signedWith, someKey } from "../support/records.ts"
-import { sampleFolder } from "../support/sample.ts"
+import { wholeSample } from "../support/sample.ts"
 import { type Server, startServer } from "../support/server.ts"
 
 // What somebody carries away: a record of their work, chosen line by line, that anybody checks without the studio.
@@ -19,12 +21,24 @@ const folder = freshFolder("records")
 
 beforeAll(async () => {
   browser = await openBrowser()
-  server = await startServer({ demo: true, dataDir: await sampleFolder() })
+  const dataDir = await wholeSample()
+  await acceptBySilence(dataDir)
+  server = await startServer({ demo: true, dataDir })
 })
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+
+/** What the sample's people sent, sent so long ago that nobody's silence is waited for. */
+async function acceptBySilence(dataDir: string): Promise<void> {
+  const storage = await openStorage({ file: join(dataDir, "justesse.db") })
+  await storage.db
+    .updateTable("submission")
+    .set((eb) => ({ stored_at_ms: eb("stored_at_ms", "-", ACCEPTED_AFTER_MS) }))
+    .execute()
+  await storage.close()
+}
 
 const PROGRAM = join(ROOT, "apps/verify-record/src/justesse-verify-record.mjs")
 
