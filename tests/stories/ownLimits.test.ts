@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs"
 import { join as path } from "node:path"
-import { setTimeout as wait } from "node:timers/promises"
 import { eventually } from "@justesse/db/testing/eventually"
 import type { HeldLeases, MyWork } from "@justesse/types/wire/work"
 import type { Browser, Page } from "playwright-core"
@@ -9,6 +7,7 @@ import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { arrived, barriers, scrollsSideways, untranslated, wordsOn } from "../support/inspect.ts"
+import { MovedClock } from "../support/paidWork.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
@@ -16,27 +15,17 @@ import { join, openProject, setUp } from "../support/studio.ts"
 
 const PROJECT = "long-shelves"
 const MINUTE = 60_000
-const clockFile = path(freshFolder("clock"), "ahead")
+const clock = new MovedClock(path(freshFolder("clock"), "ahead"))
 
 let browser: Browser
 let server: Server
 let awa: Client
-let aheadMs = 0
 let seq = 0
 
-/** The server's clock goes on by so many minutes. */
-async function pass(minutes: number): Promise<void> {
-  aheadMs += minutes * MINUTE
-  writeFileSync(clockFile, String(aheadMs))
-  // It is read twenty times a second.
-  await wait(100)
-}
-
 beforeAll(async () => {
-  writeFileSync(clockFile, "0")
   browser = await openBrowser()
-  const clock = new URL("../bench/lost/movedClock.mjs", import.meta.url)
-  server = await startServer({ demo: false, env: { CLOCK_AHEAD_FILE: clockFile, JUSTESSE_RUNNING: "" }, with: clock })
+  const moved = new URL("../bench/lost/movedClock.mjs", import.meta.url)
+  server = await startServer({ demo: false, env: { CLOCK_AHEAD_FILE: clock.file, JUSTESSE_RUNNING: "" }, with: moved })
   const owner = await setUp(server)
   const pictures = await Promise.all([1, 2, 3, 4].map((seed) => jpeg(seed, 400, 300)))
   await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: 1, pictures })
@@ -53,10 +42,10 @@ async function work(minutes: number): Promise<void> {
   const [lease] = leases
   if (!lease) throw new Error("There is no task.")
   const { assignmentId, fence } = lease
-  await pass(minutes)
+  await clock.pass(minutes * MINUTE)
   const batches = Array.from({ length: minutes }, (_, n) => ({
     ...{ tab: "t".repeat(16), seq: seq++, seconds: "9".repeat(60) },
-    monotonicMs: aheadMs - (minutes - n) * MINUTE,
+    monotonicMs: clock.aheadMs - (minutes - n) * MINUTE,
   }))
   await awa.act("work.heartbeat", { assignmentId, fence, activity: "draw", batches })
 }
@@ -91,7 +80,7 @@ test("a break is offered on My work, taken by a key, and counts", async () => {
   await page.keyboard.press("b")
   await page.getByText("Break since").waitFor()
   await isSound(page)
-  await pass(2)
+  await clock.pass(2 * MINUTE)
   const before = (await mine()).todaySeconds
   await page.evaluate(() => {
     const [project] = (localStorage.getItem("justesse.break") ?? "").split(" ")
