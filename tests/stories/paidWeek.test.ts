@@ -119,7 +119,7 @@ test("people read what is paid before they begin, and work", async () => {
   await see(page, `/p/${PAID}/conditions`, "conditions")
   await page.getByText("Paid by the project, by your time: 12.00 € for every active hour").waitFor()
   await page.getByRole("button", { name: "Accept" }).click()
-  await page.getByRole("link", { name: "Begin" }).waitFor()
+  await page.waitForURL((url) => url.pathname.startsWith(`/label/${PAID}/`)) // the first task is in hand
   for (const person of [bela, chen]) await sayYes(person, PAID)
   for (const seconds of [80, 75, 95]) await workOne(awa, PAID, { clock, seconds })
   await workOne(awa, PAID, { clock, seconds: 60, skips: true })
