@@ -221,6 +221,7 @@ test("a phone is told that it needs a larger screen, and what can be done there;
   await page.waitForURL(/\/p\/crates\/guideline$/)
   expect(begun).toEqual([])
   await page.goto(`${server.origin}/work/about-me`)
+  await page.getByText("All data", { exact: true }).click()
   await page.getByRole("table").waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   const right = await page.getByRole("columnheader").last().boundingBox()

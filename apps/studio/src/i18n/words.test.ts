@@ -144,7 +144,7 @@ const NEVER_ONE = new Set([
   "task.stage.document",
   "task.list.row",
   "task.list.rowProposed",
-  "aboutMe.lead", // lists of the page itself
+  "aboutMe.allDataText", // lists of the page itself
   "help.lead",
   "keys.lead",
   "terms.lead",

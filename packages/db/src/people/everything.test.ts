@@ -135,6 +135,8 @@ describe.each(engines)("everything that refers to somebody, on $name", (engine) 
         choices: 4,
         skills: 0,
         gold: 0,
+        practice: 0,
+        mentors: 0,
         audits: 0,
         reviews: 0,
         messages: 1,

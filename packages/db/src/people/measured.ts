@@ -16,6 +16,9 @@ const COUNTED = {
     id: number,
   ) => sql`select count(*) from gold_answer a where a.person_id = ${id} and (a.drawn = ${SOURCE.training} or exists
     (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'retired'))`,
+  practice: (id: number) => sql`select count(*) from practice_answer where person_id = ${id}`,
+  mentors: (id: number) => sql`select (select count(*) from mentor_pair where ${id} in (learner_id, mentor_id)) +
+    (select count(*) from mentor where person_id = ${id})`,
   audits: (id: number) => sql`select count(*) from second_look where first_by = ${id} and state = 'filed'`,
   reviews: (id: number) => sql`select count(*) from review where filed_by = ${id}`,
   money: (id: number) => sql`select count(*) from ledger_entry where account_id in
