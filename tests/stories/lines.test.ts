@@ -163,19 +163,33 @@ test("a line is cut and joined from its text, a word of it marked, and a sign ta
   await eventually(() => regions(page).count()).toBe(2)
   await page.keyboard.press("Shift+Enter")
   await expect.poll(() => text.inputValue()).toBe("LE BLE")
+  // Cut again, its second part is the third line that was made, and is counted by its place.
+  for (let letter = 0; letter < 3; letter++) await page.keyboard.press("ArrowLeft")
+  await page.keyboard.press("Control+e")
+  await page.getByRole("region", { name: "Line" }).getByText("2 of 3", { exact: true }).waitFor()
+  await page.keyboard.press("Control+m")
+  await page.keyboard.press("Shift+Enter")
   await page.keyboard.press("Control+m")
   await eventually(() => regions(page).count()).toBe(1)
   await expect.poll(() => text.inputValue()).toBe("LE BLE œ")
+  // Its label is set while its text has the caret.
+  await page.keyboard.press("Alt+2")
+  await page.locator("#task-field:focus").waitFor()
   await page.keyboard.press("Home")
   await page.keyboard.press("Shift+ArrowRight")
   await page.keyboard.press("Shift+ArrowRight")
   await page.keyboard.press("F8")
   await hint(page, /^Saved$/).waitFor()
+  // Opened again, where every line is read: the caret is in none of them, and a letter is a key.
+  await page.reload()
+  await eventually(() => regions(page).count()).toBe(1)
+  await page.keyboard.press("v")
+  await page.getByRole("button", { name: "Select", pressed: true }).waitFor()
   await page.keyboard.press("Control+Enter")
   await hint(page, /^Sent\./).waitFor()
   const { task } = await client.ask<{ task: SentTask | null }>("work.previous", { project: "written", before: null })
-  expect(task?.body.regions.map(({ transcript }) => transcript)).toMatchObject([
-    { value: "LE BLE œ", parts: [{ from: 0, to: 2, mark: "unsure" }] },
+  expect(task?.body.regions).toMatchObject([
+    { label: "other", transcript: { value: "LE BLE œ", parts: [{ from: 0, to: 2, mark: "unsure" }] } },
   ])
   expect(errors).toEqual([])
 })
