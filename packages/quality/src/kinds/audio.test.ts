@@ -61,7 +61,6 @@ describe("what three people heard", () => {
       { kind: "place", proposal: { geometry: { startMs: 2_100, endMs: 4_000 } } },
     ])
     expect(heard(ana, ana, ana.slice(0, 2)).differences).toMatchObject([{ kind: "one_person" }])
-    expect(heard(ana, ana, []).differences).toHaveLength(3)
   })
 
   test("differs in who speaks as one difference, not as two that somebody missed", () => {
@@ -156,6 +155,13 @@ describe("a stretch that people cut differently", () => {
     const none = [ana[0] as Said]
     expect(heard(halves, whole, none).differences).toMatchObject([{ kind: "one_person" }])
     expect(heard(halves, whole, []).differences.map(({ kind }) => kind)).toEqual(["nothing", "nothing"])
+    const alike = [["3", 9_000, 9_800, "yes"] as Said]
+    const kept = heard([...halves, ...alike], [...whole, ...alike], []).differences
+    // What both wrote alike is one question; how they cut the rest stays one.
+    expect(kept.map(({ kind, candidates }) => [kind, candidates.length])).toEqual([
+      ["nothing", 2],
+      ["nothing", 3],
+    ])
   })
 
   test("of three pieces or one is one difference, and others beside it stay their own", () => {
@@ -188,6 +194,57 @@ describe("a stretch that people cut differently", () => {
 
   test("is the same whoever answers first", () => {
     const input = inputOf(halves, whole, halves)
+    const backwards = audio.consensus({ ...input, answers: [...input.answers].reverse() }, null)
+    expect(backwards).toEqual(audio.consensus(input, null))
+  })
+})
+
+describe("a recording in which somebody heard nobody speak", () => {
+  const reason = { code: "other", clause: null, note: "" } as const
+
+  test("is one question, whose answers are all segments or none", () => {
+    const found = heard(ana, [])
+    expect(found).toMatchObject({ nothingHere: false, disputed: true, settled: [] })
+    const [all, ...others] = found.differences
+    if (!all) return expect.fail("no difference")
+    expect(others).toEqual([])
+    expect(all.kind).toBe("nothing")
+    const having = all.candidates.find(({ region }) => region)
+    expect(lines(having?.pieces ?? [])).toEqual(lines(ana.map(regionOf)))
+    expect(isTied(all)).toBe(true)
+    const [letter = "A"] = having?.letters ?? []
+    const decide = (decision: Decision) => applyDecisions(found, new Map([[all.id, decision]]))
+    const taken = decide({ outcome: "take", letter, reason }).body.regions
+    expect(lines(taken)).toEqual(lines(ana.map(regionOf)))
+    expect(taken.map(({ label, speaker }) => [label, speaker])).toEqual([
+      ["speech", "1"],
+      ["speech", "2"],
+      ["speech", "1"],
+    ])
+    expect(new Set(taken.map(({ id }) => id)).size).toBe(3)
+    expect(decide({ outcome: "none", reason })).toMatchObject({ body: { regions: [], nothingHere: true }, undecided: 0 })
+  })
+
+  test("has the segments proposed where most have them, and nothing where most have none", () => {
+    const [most] = heard(ana, ana, []).differences
+    expect([most?.pieces?.length, most?.confidence]).toEqual([3, 2 / 3])
+    const [few, ...others] = heard(ana, [], []).differences
+    expect([few?.proposal, few?.pieces, others.length]).toEqual([null, undefined, 0])
+  })
+
+  test("asks apart about what the others wrote differently", () => {
+    const word = ana.map((said, i): Said => (i === 0 ? ["1", 0, 2_000, "good mourning"] : said))
+    const found = heard(ana, word, []).differences
+    expect(found.map(({ candidates }) => candidates.map(({ pieces }) => pieces?.length ?? 1))).toEqual([
+      [1, 1, 1],
+      [2, 1],
+    ])
+  })
+
+  test("takes nothing over that was decided of one segment, and is the same whoever answers first", () => {
+    const input = inputOf(ana, [])
+    const [all] = audio.consensus(input, null).differences
+    expect(ana.map((_, i) => `r${i}`)).not.toContain(all?.id)
     const backwards = audio.consensus({ ...input, answers: [...input.answers].reverse() }, null)
     expect(backwards).toEqual(audio.consensus(input, null))
   })

@@ -8,10 +8,12 @@ import { proposedOf, type ReliableConsensus, reliableConsensus, weightsIn } from
 import { clusterHeard } from "./clusters.ts"
 import { toCutDifference } from "./cutDifference.ts"
 import { type CutGroup, findCutGroups } from "./cutting.ts"
+import { joinNothingHeard } from "./nothingHeard.ts"
 
 /**
  * What several people's segments say together, speakers being called alike. A stretch that they cut differently is one difference, not
- * one for each segment that somebody lacks; everything else is compared segment by segment.
+ * one for each segment that somebody lacks; nor is it one for each segment where somebody said that nobody speaks. Everything else is
+ * compared segment by segment.
  */
 export function compareHeard(input: ConsensusInput, model: ProjectModel | null): ReliableConsensus {
   const answers = [...input.answers].sort((p, q) => compareText(p.submission, q.submission))
@@ -22,11 +24,11 @@ export function compareHeard(input: ConsensusInput, model: ProjectModel | null):
     return { ...answer, body: { ...answer.body, regions } }
   })
   const found = reliableConsensus({ ...input, answers: rest }, model, clusterHeard)
-  if (groups.length === 0) return found
-  const differences = [
+  const differences = joinNothingHeard([
     ...found.differences.map((one) => asHeard(one, answers, found)),
     ...toDifferences(groups, { ...input, answers }, model, found),
-  ]
+  ])
+  if (groups.length === 0 && differences.length === found.differences.length) return found
   differences.sort((p, q) => p.place.y - q.place.y || p.place.x - q.place.x || compareText(p.id, q.id))
   const agreement = agreementOfAnswers(answers.map(({ body }) => body.regions))
   const all = { ...found, differences, agreement, nothingHere: false, disputed: true }

@@ -31,13 +31,15 @@ export function Answers({ difference: disagreement }: { readonly difference: Dis
   const about = aboutRegion(disagreement)
   const hasPlace = about?.geometry.type !== "whole"
   const isQuestion = about?.value !== undefined
+  // Several segments or none: no one segment is meant.
+  const isAll = disagreement.kind === "nothing" && isCut(disagreement)
   const named = task ? namedKind(disagreement.kind, task.ontology) : disagreement.kind
   const kind = named === "place" && isCut(disagreement) ? "cut" : named
   const title = t(isQuestion ? `asking:review.${disagreement.kind}` : `kind.${kind}`)
   const at = about?.geometry.type === "span" ? "answer.whereSegment" : "answer.where"
   const where = isQuestion
     ? texts.label(about)
-    : hasPlace
+    : hasPlace && !isAll
       ? t(at, { number: number ?? 0, label: texts.label(about) })
       : ""
   return (
@@ -137,7 +139,15 @@ function describeAnswer({ difference: disagreement, row, rows, texts, t }: Descr
   if (kind === "label") return describeLabel(region, row, rows, texts, t)
   const marks = texts.marks(region)
   const text = textOf(region)
-  if (kind !== "text") return text === "" ? texts.label(region) : <span className={frame.mono}>{text}</span>
+  if (kind !== "text") {
+    const said = text === "" ? texts.label(region) : <span className={frame.mono}>{text}</span>
+    if (!row.pieces) return said
+    return (
+      <>
+        {said} <span className={styles.mark}>{t("answer.segments", { count: row.pieces.length })}</span>
+      </>
+    )
+  }
   const leading = leadingRow(rows)
   const first = textOf(leading?.region ?? null)
   return (
