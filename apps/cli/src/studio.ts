@@ -2,7 +2,7 @@ import type { Deps, Who } from "@justesse/api/core"
 import { commandLinePerson, makeProject } from "@justesse/api/services"
 import { findAccessAsOwner, findProjectBySlug, listAsOwner, type Project, type ProjectAccess } from "@justesse/db"
 import { openStudio } from "@justesse/server"
-import { DEFAULT_SETTINGS, KINDS, type ProjectKind, type ProjectSettings, ProjectSlug } from "@justesse/types"
+import { getDefaultSettings, type ProjectKind, type ProjectSettings, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
 import { Unusable } from "./arguments.ts"
 import type { StudioPath } from "./studioPath.ts"
@@ -55,9 +55,8 @@ const named = ({ slug, state }: Project) => ({ project: slug, state })
 /** Settings of a project that an import makes: each task is answered once, and where the files have pairs these are what is compared. */
 export function settingsFor(kind: ProjectKind, hasPairs: boolean): ProjectSettings {
   return {
-    ...DEFAULT_SETTINGS,
+    ...getDefaultSettings(kind),
     overlap: { base: 1, more: 1, moreRatio: 0 },
-    opening: KINDS[kind].opening,
     ...(hasPairs && { pairs: { each: 0 } }),
   }
 }

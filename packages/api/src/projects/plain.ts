@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, KINDS, type Language, type Ontology } from "@justesse/types"
+import { getDefaultSettings, type Language, type Ontology } from "@justesse/types"
 import { labelColor, labelIdFor } from "@justesse/types/ontology"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import type { RestProjectNew } from "@justesse/types/wire/rest"
@@ -15,8 +15,8 @@ export function draftFromPlain(plain: RestProjectNew, language: Language): Proje
   return {
     ...{ name, template, kind, names: "in_house" },
     settings: {
-      ...DEFAULT_SETTINGS,
-      ...{ purpose, opening: KINDS[kind].opening },
+      ...getDefaultSettings(kind),
+      purpose,
       overlap: { base: answers, more: answers, moreRatio: 0 },
       ...(plain.pairs !== undefined && { pairs: { each: plain.pairs } }),
       ...(about && { about }),

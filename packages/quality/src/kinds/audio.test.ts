@@ -222,7 +222,10 @@ describe("a recording in which somebody heard nobody speak", () => {
       ["speech", "1"],
     ])
     expect(new Set(taken.map(({ id }) => id)).size).toBe(3)
-    expect(decide({ outcome: "none", reason })).toMatchObject({ body: { regions: [], nothingHere: true }, undecided: 0 })
+    expect(decide({ outcome: "none", reason })).toMatchObject({
+      body: { regions: [], nothingHere: true },
+      undecided: 0,
+    })
   })
 
   test("has the segments proposed where most have them, and nothing where most have none", () => {

@@ -5,6 +5,8 @@ export const audioType: KindType = {
   assets: ["audio"],
   opening: "fit",
   readsLines: false,
+  // Nobody hears a capital letter or a full stop.
+  sameTexts: ["case", "punctuation", "apostrophes"],
   parts: "span",
   reasons: [
     "missing_object",

@@ -1,5 +1,6 @@
 import type { RejectionReason } from "../decisions/judgement.ts"
 import type { Label } from "../ontology.ts"
+import type { TextRule } from "../project.ts"
 import type { Shape } from "../shapes/list.ts"
 import type { TaskAbout } from "./about.ts"
 import type { AssetKind } from "./assets.ts"
@@ -15,6 +16,8 @@ export interface KindType {
    * page. Where it is false a region may carry text too, if its label says so.
    */
   readonly readsLines: boolean
+  /** How texts may differ and still agree, in a project that never chose; absent: not at all. */
+  readonly sameTexts?: readonly TextRule[]
   /** What its answers consist of: things that are placed on a picture, stretches of time, or what is said of the whole asset. */
   readonly parts: "placed" | Extract<Shape["type"], "whole" | "span">
   /** Its tasks may be about no asset at all: a row of a table, or nothing but what is asked. */

@@ -1,4 +1,4 @@
-import { isOpinion, KINDS, type ProjectKind, type ResolveRule } from "@justesse/types"
+import { isOpinion, KINDS, type ProjectKind, type ResolveRule, type TextRule } from "@justesse/types"
 import { NumberInput, Select } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
@@ -29,6 +29,20 @@ interface Props {
 
 /** Whether texts are compared in a kind. */
 export const comparesTexts = (kind: ProjectKind) => KINDS[kind].parts !== "whole" || KINDS[kind].asksFields === true
+
+/** What makes two texts one where only their words count. */
+const WORDS_ALONE: readonly TextRule[] = ["case", "punctuation", "apostrophes"]
+
+const chosenOf = ({ text, rules = [] }: ResolveRule) =>
+  text === "exact" && WORDS_ALONE.every((rule) => rules.includes(rule)) ? "words" : text
+
+/** The rule with another choice of how texts agree; spellings that count as one for other reasons stay. */
+function withTexts({ rules = [], ...rule }: ResolveRule, value: string | null): ResolveRule {
+  const others = rules.filter((one) => !WORDS_ALONE.includes(one))
+  const next = value === "words" ? [...WORDS_ALONE, ...others] : others
+  const text = value === "ignore_case_and_spaces" ? value : "exact"
+  return { ...rule, text, ...(next.length > 0 && { rules: next }) }
+}
 
 /** What is behind "agrees": how near things must lie, where they are placed, and when texts are the same, where there are any. */
 export function ResolveFields({ kind, settle: rule, onChange }: Props) {
@@ -75,10 +89,11 @@ export function ResolveFields({ kind, settle: rule, onChange }: Props) {
           data={[
             { value: "exact", label: t("settle.exact") },
             { value: "ignore_case_and_spaces", label: t("settle.loose") },
+            { value: "words", label: t("settle.words") },
           ]}
-          value={rule.text}
-          onChange={(value) => onChange({ ...rule, text: value === "exact" ? "exact" : "ignore_case_and_spaces" })}
-          w={320}
+          value={chosenOf(rule)}
+          onChange={(value) => onChange(withTexts(rule, value))}
+          w={420}
         />
       )}
     </div>

@@ -63,6 +63,14 @@ describe("templates", () => {
     expect(receipts).toEqual({ ...draftFrom("receipts", "en"), name: "Shop" })
   })
 
+  it("have texts of recordings agree in their words, until somebody chose otherwise", () => {
+    const speech = changeTemplate(draftFrom("boxes", "en"), "speech", "en")
+    expect(speech.settings.settle.rules).toEqual(["case", "punctuation", "apostrophes"])
+    expect(changeTemplate(speech, "boxes", "en").settings.settle.rules).toBeUndefined()
+    const own = { ...speech.settings, settle: { ...speech.settings.settle, settleIou: 0.5 } }
+    expect(changeTemplate({ ...speech, settings: own }, "receipts", "en").settings.settle).toEqual(own.settle)
+  })
+
   it("leave alone what somebody wrote", () => {
     const own = { ...draftFrom("boxes", "en"), guideline: "## 1 Mine" }
     expect(changeTemplate(own, "receipts", "en").guideline).toBe("## 1 Mine")

@@ -1,7 +1,6 @@
 import type { Language, ProjectKind } from "@justesse/types"
-import { KINDS } from "@justesse/types/kinds/list"
+import { getDefaultSettings } from "@justesse/types/kinds/defaults"
 import type { Label } from "@justesse/types/ontology"
-import { DEFAULT_SETTINGS } from "@justesse/types/project"
 import type { LabelChoice } from "@justesse/types/wire/imports"
 import { ProjectDraft } from "@justesse/types/wire/project"
 import type { KindTile, Template, TemplateStart } from "./kinds/contract.ts"
@@ -60,7 +59,7 @@ export function draftFrom(template: Template, language: Language): ProjectDraft 
     template,
     kind,
     names: "in_house",
-    settings: { ...DEFAULT_SETTINGS, opening: KINDS[kind].opening, ...(shapes && { shapes: [...shapes] }) },
+    settings: { ...getDefaultSettings(kind), ...(shapes && { shapes: [...shapes] }) },
     ontology: { labels: [...labels], ...(answers && { answers }) },
     guideline: guideline[language],
     forecast: { people: 3, hoursPerDay: 6, secondsPerAnswer: null },
@@ -78,14 +77,19 @@ export function changeTemplate(draft: ProjectDraft, template: Template, language
   const old = draftFrom(draft.template, language)
   const next = draftFrom(template, language)
   const untouched = JSON.stringify(draft.ontology) === JSON.stringify(old.ontology)
-  const { shapes, ...settings } = draft.settings
+  const { shapes, settle, ...settings } = draft.settings
   // What somebody chose to draw stays; what the template before gave goes with it.
   const drawn = JSON.stringify(shapes) === JSON.stringify(old.settings.shapes) ? next.settings.shapes : shapes
   return {
     ...draft,
     template,
     kind: next.kind,
-    settings: { ...settings, opening: next.settings.opening, ...(drawn && { shapes: drawn }) },
+    settings: {
+      ...{ ...settings, opening: next.settings.opening },
+      // When answers agree stays as somebody chose it; what the template before gave goes with it.
+      settle: JSON.stringify(settle) === JSON.stringify(old.settings.settle) ? next.settings.settle : settle,
+      ...(drawn && { shapes: drawn }),
+    },
     ontology: untouched ? next.ontology : draft.ontology,
     guideline: draft.guideline === old.guideline ? next.guideline : draft.guideline,
     forecast: { ...draft.forecast, secondsPerAnswer: null },
