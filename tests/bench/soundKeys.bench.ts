@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { toneWav } from "@justesse/fixtures/testing/tones"
-import type { SentTask } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import { openTalk, PROJECT } from "./soundPage/open.ts"
 
 /**

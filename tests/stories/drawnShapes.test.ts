@@ -1,6 +1,6 @@
 import { eventually } from "@justesse/db/testing/eventually"
 import { boundsOfShape, ringsOf, type Shape, type ShapeName } from "@justesse/types"
-import type { SentTask } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import type { Browser, Page } from "playwright-core"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"

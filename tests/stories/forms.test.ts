@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join as joinPath } from "node:path"
 import type { Overview, ProjectDraft } from "@justesse/types/wire/project"
-import type { SentTask } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import type { Browser, Page } from "playwright-core"
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"

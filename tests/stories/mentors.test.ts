@@ -71,15 +71,12 @@ async function isSound(page: Page): Promise<void> {
   expect(await barriers(page)).toEqual([])
 }
 
-test("a learner asks; whoever reaches nothing reads what is missing, and the owner names them", async () => {
-  const page = await comes("ana", PHONE)
-  await goTo(page, `/work/learn?project=${PROJECT}`)
-  await page.getByText("Nobody offers to mentor here yet", { exact: false }).waitFor()
-  await isSound(page)
-  await page.getByLabel("What would you like to learn?").fill("tight boxes")
-  await page.getByRole("button", { name: "Ask for a mentor" }).click()
-  await page.getByText("You asked for a mentor on", { exact: false }).waitFor()
-  await page.context().close()
+test("mentors are there once somebody is named; whoever reaches nothing reads what is missing; a learner asks", async () => {
+  const early = await comes("ana")
+  await goTo(early, `/work/learn?project=${PROJECT}`)
+  await early.getByRole("heading", { name: "What comes next" }).waitFor()
+  expect(await early.getByRole("button", { name: "Ask for a mentor" }).count()).toBe(0)
+  await early.context().close()
 
   const max = await comes("max")
   await goTo(max, "/work/learn/mentor")
@@ -94,6 +91,15 @@ test("a learner asks; whoever reaches nothing reads what is missing, and the own
   await own.getByRole("menuitem", { name: "Name as a mentor" }).click()
   await own.getByText("Max may mentor here").waitFor()
   await own.context().close()
+
+  const page = await comes("ana", PHONE)
+  await goTo(page, `/work/learn?project=${PROJECT}`)
+  await page.getByText("Nobody offers to mentor here yet", { exact: false }).waitFor()
+  await isSound(page)
+  await page.getByLabel("What would you like to learn?").fill("tight boxes")
+  await page.getByRole("button", { name: "Ask for a mentor" }).click()
+  await page.getByText("You asked for a mentor on", { exact: false }).waitFor()
+  await page.context().close()
 })
 
 test("the mentor takes the request up, the learner says yes, and notes are written by keyboard", async () => {

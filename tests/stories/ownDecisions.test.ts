@@ -267,8 +267,11 @@ test("whoever lets a rejection stand writes to the ombud, who reads that case an
 
   const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
   await signIn(page, server.origin, "awab@justesse.example")
-  await page.goto(`${server.origin}/work/decisions`)
+  await page.goto(`${server.origin}/work/contacts`)
   await page.getByText("Ombud, outside of your projects:").waitFor()
+  // Decisions are a view of the history.
+  await page.getByRole("link", { name: "History 1" }).click()
+  await page.getByRole("button", { name: "Decisions (1)" }).click()
   await page.getByRole("link", { name: "See, appeal" }).click()
   await page.waitForURL(/decisions\/[0-9a-f-]{36}$/)
   await page.getByRole("button", { name: /^Appeal/ }).waitFor()

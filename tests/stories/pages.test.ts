@@ -43,6 +43,7 @@ async function annotatorPages(awa: Client): Promise<string[]> {
     "/work/history",
     `/work/history/${changed?.assignmentId}`,
     "/work/decisions",
+    "/work/contacts",
     "/work/hours",
     "/work/hours/statement",
     "/work/record",

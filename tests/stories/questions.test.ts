@@ -150,14 +150,13 @@ test("what comes back says where, why and what was seen; its author disagrees, a
   await page.goto(`${server.origin}/inbox`)
   await page.getByText("An answer of yours came back: look at the place and correct it").waitFor()
   await page.getByRole("link", { name: "See" }).click()
-  await page.getByRole("heading", { name: /^Sent back to you/ }).waitFor()
+  await page.waitForURL((url) => url.pathname.startsWith("/work/decisions/"))
   await page.getByText("The receipt has a comma.").first().waitFor()
   await page
     .getByText(/clause 3\.2/)
     .first()
     .waitFor()
-  await page.getByRole("row", { name: "You had thing “Total 18.40”" }).waitFor()
-  await page.getByRole("button", { name: "I disagree" }).first().click()
+  await page.getByRole("button", { name: "Write to the reviewer" }).click()
   await page.getByLabel("What do you see differently?").fill("It is a dot with a smear.")
   // What is written and not sent is there again.
   await page.reload()

@@ -184,9 +184,17 @@ test("an answer that a reviewer sends back is the first thing that its author re
   }
   await own.getByRole("link", { name: "My work 1" }).waitFor()
   await own.getByRole("link", { name: "See", exact: true }).click()
+  // It is read and answered in one place, whichever way one comes; the history leads there.
+  await own.waitForURL((url) => url.pathname.startsWith("/work/decisions/"))
+  const home = own.url()
+  await own.goto(`${server.origin}/work/history`)
+  await own.getByRole("link", { name: "See", exact: true }).first().click()
   await own.getByRole("heading", { level: 1, name: "Sent back to you: the label" }).waitFor()
+  expect(await own.getByRole("button", { name: /Correct|disagree/ }).count()).toBe(0)
+  await own.getByRole("link", { name: "Correct it, or leave it" }).click()
+  await own.waitForURL(home)
   await own.getByText(/The place is marked in the picture/).waitFor()
-  await own.getByRole("button", { name: "Correct it" }).click()
+  await own.getByRole("button", { name: "Repair" }).click()
   await own.waitForURL((url) => url.pathname.startsWith(`/label/${project}/`))
   await picture(own).waitFor()
   expect(errors).toEqual([])

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { eventually } from "@justesse/db/testing/eventually"
-import type { HeldLeases, Lease, SentTask } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"

@@ -136,6 +136,7 @@ export const tree = root.addChildren([
     ),
     page(manage, "/work/record", () => import("./pages/records/MakePage.tsx"), "MakePage", readNothing),
     page(manage, "/work/record/$number", () => import("./pages/records/SignedPage.tsx"), "SignedPage", readNothing),
+    page(manage, "/work/contacts", () => import("./pages/work/contacts/Page.tsx"), "ContactsPage", readNothing),
     page(manage, "/work/about-me", () => import("./pages/work/aboutMe/Page.tsx"), "AboutMePage", readNothing),
     page(manage, "/settings", () => import("./pages/settings/Page.tsx"), "SettingsPage", readNothing),
     page(manage, "/settings/keys", () => import("./pages/settings/keys/Page.tsx"), "OwnKeysPage", readNothing),

@@ -1,4 +1,5 @@
-import type { Lease, NoTask, SentTask } from "@justesse/types/wire/work"
+import type { Lease, NoTask } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { LocalDraft } from "./drafts.ts"

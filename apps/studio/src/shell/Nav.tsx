@@ -1,14 +1,12 @@
 import type { Me } from "@justesse/types/wire/account"
-import { useQuery } from "@tanstack/react-query"
-import { Link, type LinkProps, useLocation, useRouter } from "@tanstack/react-router"
-import { trpc } from "../api.ts"
+import { Link, useLocation, useRouter } from "@tanstack/react-router"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
 import { adminPages, myPages, type NavPage, projectPages, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
-import { useAppeals, useProjectSlug, useStudioMoney, useUnseen } from "./useMe.ts"
+import { useAppeals, useDecisionCounts, useProjectSlug, useStudioMoney, useUnseen } from "./useMe.ts"
 
 /** The left column: first level, then the pages of what is open, and one's own at the bottom. */
 export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void }) {
@@ -63,7 +61,7 @@ function useGroup(me: Me): Group | null {
   const { pathname } = useLocation()
   const waiting = useUnseen()?.waiting.find(({ project }) => project === slug)?.count ?? 0
   const isMine = pathname.startsWith("/work")
-  const decisions = useDecisionsThatNeedMe(isMine)
+  const decisions = useDecisionCounts(isMine)
   const money = useStudioMoney()
   const card = me.projects.find((one) => one.project === slug)
   if (card)
@@ -72,19 +70,9 @@ function useGroup(me: Me): Group | null {
       pages: projectPages(card, waiting),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
-  if (isMine) return { title: t("work"), pages: withDecisions(myPages(me), decisions), top: "/work" }
+  if (isMine) return { title: t("work"), pages: myPages(me, decisions?.needMe), top: "/work" }
   if (pathname.startsWith("/admin")) return { title: t("operator"), pages: adminPages(money), top: "/admin" }
   return null
-}
-
-/** Decisions about answers of mine in which something is asked of me. */
-function useDecisionsThatNeedMe(isAsked: boolean): number {
-  const input = { state: "open", cursor: null, limit: 1 } as const
-  return useQuery(trpc.decision.list.queryOptions(input, { enabled: isAsked })).data?.counts.needMe ?? 0
-}
-
-function withDecisions(pages: readonly NavPage[], count: number): NavPage[] {
-  return pages.map((page) => (page.name === "decisions" ? { ...page, count } : page))
 }
 
 interface ListProps {
@@ -110,13 +98,14 @@ function List({ pages, inside, grouped }: ListProps) {
   )
 }
 
-function useIsHere(link: LinkProps): boolean {
+function useIsHere({ link, covers }: NavPage): boolean {
   const { pathname: to } = useRouter().buildLocation(link)
   const { pathname } = useLocation()
   const path = pathname.replace(/\/$/, "") || "/"
   const exact = to === "/work" || to === "/admin" || /^\/p\/[^/]+$/.test(to)
   if (exact) return path === to
-  return path === to || path.startsWith(`${to}/`)
+  const isAt = (base: string) => path === base || path.startsWith(`${base}/`)
+  return isAt(to) || (covers !== undefined && isAt(covers))
 }
 
 interface ItemProps {
@@ -129,7 +118,7 @@ interface ItemProps {
 function Item({ page, beside, inside, quiet }: ItemProps) {
   const t = useT("nav")
   const format = useFormat()
-  const here = useIsHere(page.link) && !quiet
+  const here = useIsHere(page) && !quiet
   const count = page.count ? format.number(page.count) : beside
   return (
     <li>

@@ -57,6 +57,19 @@ describe("pages of money", () => {
   })
 })
 
+describe("one's own pages", () => {
+  it("have no learning until there is something to learn from", () => {
+    expect(names(myPages(me()))).not.toContain("learning")
+    expect(names(myPages({ ...me(), learns: true }))).toContain("learning")
+  })
+
+  it("have decisions within the history, with how many ask something of the person", () => {
+    const pages = myPages(me(), 2)
+    expect(names(pages)).not.toContain("decisions")
+    expect(pages.find(({ name }) => name === "history")).toMatchObject({ count: 2, covers: "/work/decisions" })
+  })
+})
+
 describe("the first level", () => {
   it("has reviews for reviewers, and appeals for those who were ever drawn for one", () => {
     expect(names(topPages(me()))).toEqual(["work", "projects"])

@@ -10,23 +10,36 @@ export interface NavPage {
   readonly name: string
   readonly icon: IconName
   readonly count?: number
+  /** Another page that one is on when this one is marked in the menu. */
+  readonly covers?: string
 }
+
+/** Decisions about one's answers: a view of the history, and a place of its own in the palette. */
+export const DECISIONS = {
+  ...{ link: { to: "/work/decisions" }, name: "decisions", icon: "decisions" },
+} as const satisfies NavPage
 
 /** Pages of "My work"; for whoever works where people are paid, {@link myPages}. */
 export const MY_PAGES: readonly NavPage[] = [
-  { link: { to: "/work/history" }, name: "history", icon: "history" },
-  { link: { to: "/work/decisions" }, name: "decisions", icon: "decisions" },
+  { link: { to: "/work/history" }, name: "history", icon: "history", covers: DECISIONS.link.to },
   { link: { to: "/work/questions" }, name: "myQuestions", icon: "question" },
   { link: { to: "/work/hours" }, name: "hours", icon: "clock" },
   { link: { to: "/work/learn" }, name: "learning", icon: "learn" },
   { link: { to: "/work/record" }, name: "record", icon: "record" },
+  { link: { to: "/work/contacts" }, name: "contacts", icon: "people" },
   { link: { to: "/work/about-me" }, name: "aboutMe", icon: "person" },
 ]
 
-/** Pages of "My work" of somebody: their hours are hours and pay where one of their projects pays them. */
-export function myPages(me: Me): readonly NavPage[] {
+/**
+ * Pages of "My work" of one person: their hours are hours and pay where one of their projects pays them, and there is learning once
+ * something of theirs is confirmed. `needMe`: decisions about their answers in which something is asked of them.
+ */
+export function myPages(me: Me, needMe = 0): readonly NavPage[] {
   const isPaid = me.projects.some(({ mode, roles }) => mode === "paid" && !roles.includes("owner"))
-  return MY_PAGES.map((page) => (isPaid && page.name === "hours" ? { ...page, name: "hoursAndPay" } : page))
+  return MY_PAGES.filter(({ name }) => name !== "learning" || me.learns === true).map((page) => {
+    if (page.name === "history") return { ...page, count: needMe }
+    return isPaid && page.name === "hours" ? { ...page, name: "hoursAndPay" } : page
+  })
 }
 
 /** Pages of the operator of a studio through which somebody is paid. */

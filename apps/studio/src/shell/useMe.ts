@@ -58,6 +58,12 @@ export function useAppeals(): AppealCounts | undefined {
   return queue && { waiting: queue.waiting.length, decided: queue.decided.length }
 }
 
+/** How many decisions about answers of mine are open, ask something of me, and are decided; undefined while it is not known yet. */
+export function useDecisionCounts(isAsked = true) {
+  const input = { state: "open", cursor: null, limit: 1 } as const
+  return useQuery(trpc.decision.list.queryOptions(input, { enabled: isAsked })).data?.counts
+}
+
 /** How often an operator's menu counts who asks for money. */
 const MONEY_EVERY_MS = 60_000
 

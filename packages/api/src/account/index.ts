@@ -11,6 +11,8 @@ import {
   spendLink,
   updatePerson,
 } from "@justesse/db"
+import { hasConfirmed } from "@justesse/db/learning/confirmed"
+import { isInMentoring } from "@justesse/db/mentors/pairs"
 import { JustesseError, PersonId } from "@justesse/types"
 import type { AccountUpdate, Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
@@ -27,6 +29,10 @@ const DAY_MS = 86_400_000
 async function cardsOf(deps: Pick<Deps, "storage" | "nowMs">, personId: number): Promise<ProjectCard[]> {
   const mine = await listProjectsOf(deps.storage.db, personId)
   return Promise.all(mine.filter((p) => p.state !== "deleted").map((project) => cardOf(deps, project)))
+}
+
+async function learns({ storage: { db } }: Pick<Deps, "storage">, personId: number): Promise<boolean> {
+  return (await hasConfirmed(db, personId)) || isInMentoring(db, personId)
 }
 
 export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
@@ -60,6 +66,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
     reviewWaiting: await countWaitingFor(deps.storage.db, person.id),
     sentBack: await countSentBack(deps.storage.db, person.id),
     ...(settings.ombud === person.id && { ombud: true as const }),
+    ...((await learns(deps, person.id)) && { learns: true as const }),
   }
 }
 

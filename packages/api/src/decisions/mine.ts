@@ -7,7 +7,7 @@ import {
   NO_SIZE,
   type Project,
 } from "@justesse/db"
-import { type Case, countSent, findCase, listCasesOf, listJudgements } from "@justesse/db/decisions"
+import { type Case, countSent, findCase, findLatestCase, listCasesOf, listJudgements } from "@justesse/db/decisions"
 import { findAnswerMoney } from "@justesse/db/pay/ofAnswer"
 import { AssignmentId, boxOf, DecisionId, EMPTY_BODY, JustesseError, type Region } from "@justesse/types"
 import type { DecisionList, DecisionListInput, DecisionOne, DecisionRow } from "@justesse/types/wire/decision"
@@ -54,6 +54,15 @@ async function mineOf(deps: MineDeps, personId: number): Promise<Case[]> {
   return (await listCasesOf(deps.storage.db, personId))
     .map((one) => ({ ...one, state: asOf(one.state, nowMs) }))
     .filter(isDoubted)
+}
+
+/** The decision about somebody's answer to a task, as its author may read it; null where nobody doubted the answer. */
+export async function findDecisionAbout(
+  { storage: { db } }: Pick<Deps, "storage">,
+  answer: Pick<Assignment, "projectId" | "taskId" | "personId">,
+): Promise<DecisionId | null> {
+  const one = await findLatestCase(db, answer)
+  return one && isDoubted(one) ? DecisionId.parse(one.publicId) : null
 }
 
 /** One page of the decisions about somebody's answers. */

@@ -86,13 +86,14 @@ describe.each(engines)("mentors on $name", ({ open }) => {
       ["hours", 0, false],
     ])
     await expect(as("Max").mentor.setOffer({ project: SLUG, offers: true })).rejects.toMatchObject(why("criteria"))
+    expect(await mine()).toMatchObject({ offering: 0, concerns: false })
     for (const name of ["Max", "Ben"])
       await as("Olga").mentor.name({ project: SLUG, person: who(name).id as never, named: true })
     await expect(
       as("Olga").mentor.name({ project: SLUG, person: who("Olga").id as never, named: true }),
     ).rejects.toMatchObject(NOT_FOUND)
     for (const name of ["Max", "Ben"]) await as(name).mentor.setOffer({ project: SLUG, offers: true })
-    expect(await mine()).toMatchObject({ pair: null, offering: 2, answers: [] })
+    expect(await mine()).toMatchObject({ pair: null, offering: 2, concerns: true, answers: [] })
     expect(await as("Olga").mentor.project({ project: SLUG })).toEqual({
       ...{ named: [who("Max").id, who("Ben").id], offering: 2, pairs: 0, notes: 0 },
     })

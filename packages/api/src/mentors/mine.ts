@@ -12,6 +12,7 @@ import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { namer, timer } from "../people/names.ts"
 import { ontologyOf } from "../work/submit.ts"
+import { wouldMentor } from "./admitted.ts"
 import { showAnswers } from "./shown.ts"
 
 type Reading = Pick<Deps, "storage" | "hmac" | "nowMs">
@@ -25,12 +26,13 @@ const MOST_READ = 500
 export async function readMyMentor(deps: Reading, project: ProjectAccess, who: Who): Promise<MyMentor> {
   const { db } = deps.storage
   const of = { projectId: project.id, personId: who.personId }
-  const [pair, { offering }, notes, name, ontology] = await Promise.all([
+  const [pair, { named, offering }, notes, name, ontology, own] = await Promise.all([
     findOpenPair(db, { projectId: project.id, learnerId: who.personId }),
     listMentors(db, project.id),
     listNotes(db, of, MOST_NOTES),
     namer(deps, project, who.personId),
     ontologyOf(deps, project.id, project.ontologyVersion),
+    wouldMentor(deps, project, who.personId),
   ])
   const [noted, read] = await Promise.all([listNoted(db, of, notes), listReadWhole(db, of, MOST_READ)])
   // The one with the latest note first.
@@ -39,6 +41,7 @@ export async function readMyMentor(deps: Reading, project: ProjectAccess, who: W
   const reading = { project, viewerId: who.personId, learnerId: who.personId }
   const time = timer(project, who.personId)
   const state = pair && pairState(pair)
+  const others = new Set([...named, ...offering].filter((id) => id !== who.personId))
   return {
     pair:
       pair && state && state !== "ended"
@@ -49,6 +52,8 @@ export async function readMyMentor(deps: Reading, project: ProjectAccess, who: W
           }
         : null,
     offering: offering.filter((id) => id !== who.personId).length,
+    concerns:
+      (pair !== undefined && state !== "ended") || noted.length > 0 || others.size > 0 || own.isAdmitted || own.offers,
     ontology,
     answers: await showAnswers(deps, reading, ordered, notes, read),
   }

@@ -1,4 +1,5 @@
 import {
+  type Assignment,
   countAvailable,
   countOutcomesOf,
   countUnmetGold,
@@ -27,6 +28,7 @@ import {
 } from "@justesse/work/forecast"
 import { standOf } from "../content/stand.ts"
 import type { Deps } from "../core/deps.ts"
+import { findDecisionAbout } from "../decisions/mine.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { isPaidFor } from "../pay/offer.ts"
 import { cardOf } from "../projects/card.ts"
@@ -70,13 +72,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     weekSeconds,
     pace,
     projects: shown,
-    sentBack: back.flatMap(({ publicId, projectId, sentBack: reason }) => {
-      const project = mine.find((one) => one.id === projectId)
-      if (!project || !reason) return []
-      const thumbnail = project.settings.about ? "" : mediaUrls(deps, assignmentReference(publicId)).thumbnail
-      const assignmentId = AssignmentId.parse(publicId)
-      return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason }]
-    }),
+    sentBack: await sentBackShown(deps, back, mine),
     aside: aside.flatMap(({ assignmentId: publicId, projectId, first: text, askedAtMs }, at) => {
       const project = mine.find((one) => one.id === projectId)
       const isFirst = aside.findIndex((one) => one.assignmentId === publicId) === at
@@ -99,6 +95,25 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
       return project ? [{ project: project.slug, name: project.name, version, frozenAtMs }] : []
     }),
   }
+}
+
+async function sentBackShown(
+  deps: MineDeps,
+  back: readonly Assignment[],
+  mine: readonly ProjectAccess[],
+): Promise<MyWork["sentBack"]> {
+  const shown = await Promise.all(
+    back.map(async (own) => {
+      const project = mine.find((one) => one.id === own.projectId)
+      if (!project || !own.sentBack) return []
+      const { publicId, sentBack: reason } = own
+      const thumbnail = project.settings.about ? "" : mediaUrls(deps, assignmentReference(publicId)).thumbnail
+      const assignmentId = AssignmentId.parse(publicId)
+      const decision = await findDecisionAbout(deps, own)
+      return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason, decision }]
+    }),
+  )
+  return shown.flat()
 }
 
 async function projectsShown(

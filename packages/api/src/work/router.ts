@@ -13,22 +13,18 @@ import {
   Guide,
   GuideInput,
   HeldLeases,
-  HistoryInput,
-  HistoryOne,
-  HistoryPage,
   Hours,
   HoursInput,
   Lease,
   MyWork,
   OpenInput,
-  PreviousInput,
   ReadingInput,
   ReadingOutput,
-  SentTask,
   SkipInput,
   Today,
   ZoneInput,
 } from "@justesse/types/wire/work"
+import { HistoryInput, HistoryOne, HistoryPage, PreviousInput, SentTask } from "@justesse/types/wire/work/history"
 import { z } from "zod"
 import { sayYes } from "../content/yes.ts"
 import { answerInConstantTime } from "../core/constantTime.ts"

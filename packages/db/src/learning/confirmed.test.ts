@@ -5,7 +5,7 @@ import { keepFinal, putGold } from "../index.ts"
 import { SOURCE, type StoredGoldState } from "../schema/states.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answerTo, asks, NOW } from "../testing/seed.ts"
-import { listConfirmed } from "./confirmed.ts"
+import { hasConfirmed, listConfirmed } from "./confirmed.ts"
 import { findFirstToDisagree, insertCorrection, listCorrectedOf } from "./corrections.ts"
 import { listRounds, storePractice } from "./practice.ts"
 
@@ -111,6 +111,8 @@ describe.each(engines)("what of a person's work is confirmed, in $name", (engine
     const rows = await listConfirmed(db(), ana, 500, publicId)
     expect(rows.map(({ by, assignmentId }) => [by, assignmentId])).toEqual(expected ? [[expected, publicId]] : [])
     expect(await listConfirmed(db(), owner, 500)).toEqual([])
+    const all = await listConfirmed(db(), ana, 500)
+    expect([await hasConfirmed(db(), ana), await hasConfirmed(db(), owner)]).toEqual([all.length > 0, false])
   })
 
   test("the latest come first, of several projects, and no more than are asked for", async () => {

@@ -17,18 +17,13 @@ interface ConfirmedRow {
 }
 
 /**
- * A person's answers that were measured by a known answer or decided by a reviewer, the latest first. Gold that is still mixed in is left
- * out for whoever drew it unseen: a figure that moves after an answer would tell which answer it was (I5). Their own try-outs are in,
- * where the known answer was shown at once; so is gold that was retired. Answers that a majority alone decided are not confirmed. Where
- * a known answer was found to be wrong, the picture is out. `assignmentId`: of this one alone.
+ * A person's answers that were measured by a known answer or decided by a reviewer. Gold that is still mixed in is left out for whoever
+ * drew it unseen: a figure that moves after an answer would tell which answer it was (I5). Their own try-outs are in, where the known
+ * answer was shown at once; so is gold that was retired. Answers that a majority alone decided are not confirmed. Where a known answer
+ * was found to be wrong, the picture is out.
  */
-export async function listConfirmed(
-  db: Kysely<Database>,
-  personId: number,
-  most: number,
-  assignmentId: string | null = null,
-): Promise<ConfirmedRow[]> {
-  let query = db
+function confirmedOf(db: Kysely<Database>, personId: number) {
+  return db
     .selectFrom("assignment as a")
     .innerJoin("task_state as s", (on) =>
       on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.task_id"),
@@ -44,18 +39,6 @@ export async function listConfirmed(
     .leftJoin("review as r", (on) =>
       on.onRef("r.project_id", "=", "a.project_id").onRef("r.task_id", "=", "a.task_id").on("r.state", "=", "filed"),
     )
-    .select([
-      "a.project_id",
-      "a.task_id",
-      "a.public_id",
-      "a.drawn",
-      "u.public_id as submission",
-      "u.body",
-      "u.stored_at_ms",
-      "s.answer",
-      "s.settled_by",
-      "g.state as gold",
-    ])
     .where("a.person_id", "=", personId)
     .where("a.state", "=", ASSIGNMENT_STATE.submitted)
     .where("a.revision", ">", 0)
@@ -78,6 +61,33 @@ export async function listConfirmed(
         ),
       ]),
     )
+}
+
+/** Whether anything that a person sent is confirmed: what they can learn from. */
+export async function hasConfirmed(db: Kysely<Database>, personId: number): Promise<boolean> {
+  return (await confirmedOf(db, personId).select("a.task_id").limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Confirmed answers of a person with the right ones, the latest first. `assignmentId`: of this one alone. */
+export async function listConfirmed(
+  db: Kysely<Database>,
+  personId: number,
+  most: number,
+  assignmentId: string | null = null,
+): Promise<ConfirmedRow[]> {
+  let query = confirmedOf(db, personId)
+    .select([
+      "a.project_id",
+      "a.task_id",
+      "a.public_id",
+      "a.drawn",
+      "u.public_id as submission",
+      "u.body",
+      "u.stored_at_ms",
+      "s.answer",
+      "s.settled_by",
+      "g.state as gold",
+    ])
     .orderBy("a.changed_at_ms", "desc")
     .limit(most)
   if (assignmentId !== null) query = query.where("a.public_id", "=", assignmentId)

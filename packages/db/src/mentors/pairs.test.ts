@@ -10,6 +10,7 @@ import {
   findOpenPair,
   findPair,
   insertPair,
+  isInMentoring,
   isMentoring,
   listLearnersOf,
   listMentorsOf,
@@ -40,9 +41,13 @@ describe.each(engines)("who mentors whom, in $name", (engine) => {
 
   test("whoever is named and whoever offers are two things; owners are listed as neither", async () => {
     const of = { projectId: project, atMs: NOW }
+    const inIt = () => Promise.all([owner, ana, max, ben].map((one) => isInMentoring(db(), one)))
+    expect(await inIt()).toEqual([false, false, false, false])
     expect(await findMentor(db(), { projectId: project, personId: max })).toEqual({ isNamed: false, offers: false })
     await inOne((tx) => putNamed(tx, { ...of, personId: max, by: owner }))
+    expect(await inIt()).toEqual([false, false, true, false])
     await inOne((tx) => putOffer(tx, { ...of, personId: ben, offers: true }))
+    expect(await inIt()).toEqual([false, false, true, true])
     await inOne((tx) => putOffer(tx, { ...of, personId: owner, offers: true }))
     expect(await findMentor(db(), { projectId: project, personId: max })).toEqual({ isNamed: true, offers: false })
     expect(await listMentors(db(), project)).toEqual({ named: [max], offering: [ben] })
@@ -59,6 +64,7 @@ describe.each(engines)("who mentors whom, in $name", (engine) => {
     const all = await Promise.all(Array.from({ length: 6 }, () => asks()))
     expect(new Set(all.map(({ publicId }) => publicId)).size).toBe(1)
     const other = await asks(ben)
+    expect(await isInMentoring(db(), ana)).toBe(true)
     expect(other.publicId).not.toBe(all[0]?.publicId)
     expect((await listPairsFor(db(), max, [project])).map(({ learnerId }) => learnerId)).toEqual([ana, ben])
     expect((await listPairsFor(db(), ana, [project])).map(({ learnerId }) => learnerId)).toEqual([ben])

@@ -56,6 +56,26 @@ export async function findOpenPair(
   return row && toPair(row)
 }
 
+/** Whether somebody asked for a mentor, has or is one, or may be one by their owner's word, in any project. */
+export async function isInMentoring(db: Kysely<Database>, personId: number): Promise<boolean> {
+  const pair = await db
+    .selectFrom("mentor_pair")
+    .select("id")
+    .where("ended_at_ms", "is", null)
+    .where((eb) => eb.or([eb("learner_id", "=", personId), eb("mentor_id", "=", personId)]))
+    .limit(1)
+    .executeTakeFirst()
+  if (pair) return true
+  const stand = await db
+    .selectFrom("mentor")
+    .select("project_id")
+    .where("person_id", "=", personId)
+    .where((eb) => eb.or([eb("named_by", "is not", null), eb("offers", "=", 1)]))
+    .limit(1)
+    .executeTakeFirst()
+  return stand !== undefined
+}
+
 /** A pair by the name that it has outside. */
 export async function findPair(db: Kysely<Database>, publicId: string): Promise<StoredPair | undefined> {
   const row = await db.selectFrom("mentor_pair").selectAll().where("public_id", "=", publicId).executeTakeFirst()

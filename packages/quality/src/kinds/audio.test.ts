@@ -155,9 +155,9 @@ describe("a stretch that people cut differently", () => {
     const none = [ana[0] as Said]
     expect(heard(halves, whole, none).differences).toMatchObject([{ kind: "one_person" }])
     expect(heard(halves, whole, []).differences.map(({ kind }) => kind)).toEqual(["nothing", "nothing"])
-    const alike = [["3", 9_000, 9_800, "yes"] as Said]
-    const kept = heard([...halves, ...alike], [...whole, ...alike], []).differences
-    // What both wrote alike is one question; how they cut the rest stays one.
+    const sameInBoth = [["3", 9_000, 9_800, "yes"] as Said]
+    const kept = heard([...halves, ...sameInBoth], [...whole, ...sameInBoth], []).differences
+    // What both wrote the same way is one question; how they cut the rest stays one.
     expect(kept.map(({ kind, candidates }) => [kind, candidates.length])).toEqual([
       ["nothing", 2],
       ["nothing", 3],

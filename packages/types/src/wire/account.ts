@@ -72,6 +72,8 @@ export const Me = z.strictObject({
   sentBack: z.int(),
   /** I am whom people write to outside of their projects; absent for everybody else. */
   ombud: z.literal(true).optional(),
+  /** Something that I sent is confirmed, or I have to do with mentors: there is something on the page *Learn*. */
+  learns: z.literal(true).optional(),
 })
 export type Me = z.infer<typeof Me>
 

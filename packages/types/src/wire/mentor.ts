@@ -88,6 +88,8 @@ export const MyMentor = z.strictObject({
     .nullable(),
   /** How many people offer to mentor there. */
   offering: z.int(),
+  /** Whether mentors are anything to this person: they have one or asked, notes are there, somebody could be theirs, or they somebody's. */
+  concerns: z.boolean(),
   ontology: Ontology,
   /** Answers with notes, the one with the latest note first. */
   answers: z.array(NotedAnswer),

@@ -3,7 +3,8 @@ import { z } from "zod"
 import { DecisionDone, DecisionList, DecisionOne } from "./decision.ts"
 import { InboxPage, MyThread } from "./question.ts"
 import { WhyTask } from "./whyTask.ts"
-import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
+import { HistoryRow, SentTask } from "./work/history.ts"
+import { Guide, HeldLeases, Lease, SubmitOutput } from "./work.ts"
 
 /** Every member name of a schema, however deep. */
 function namesIn(schema: z.ZodType): Set<string> {

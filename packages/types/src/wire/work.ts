@@ -4,7 +4,7 @@ import { ContentClass, ReportedClass } from "../content/classes.ts"
 import { FormChange } from "../forms/change.ts"
 import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
-import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
+import { AssignmentId, DecisionId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { LeaseAbout } from "../kinds/about.ts"
 import { ProjectKind } from "../kinds/list.ts"
 import { Ontology } from "../ontology.ts"
@@ -17,7 +17,7 @@ import { StoredBody, StoredWorkBody } from "../stored.ts"
 import { storableText } from "../text.ts"
 import { WritingRules } from "../writing/rules.ts"
 import { ProjectCard } from "./account.ts"
-import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
+import { Day, Media, Millis } from "./common.ts"
 
 /** One task in hand, all that the task page needs. Says nothing about which task or asset it is (I5). */
 export const Lease = z.strictObject({
@@ -248,42 +248,6 @@ export const ClaimOutput = z.strictObject({
   askedSeconds: z.int(),
   answerByMs: Millis.nullable(),
 })
-/** What people read of a task of their own. `in_hand`: begun, not only fetched ahead. `taken`: used as it is, nobody else looked at it. */
-export const HistoryState = z.enum([
-  "in_hand",
-  "skipped",
-  "expired",
-  "sent",
-  "sent_back",
-  "taken",
-  "kept",
-  "small_change",
-  "changed",
-  "undecided",
-])
-export type HistoryState = z.infer<typeof HistoryState>
-
-/** A task I sent, as I sent it, or one that I passed on. `revisable` until something was decided with it. */
-export const SentTask = z.strictObject({
-  assignmentId: AssignmentId,
-  project: ProjectSlug,
-  kind: ProjectKind,
-  size: Size,
-  media: Media,
-  body: AnnotationBody,
-  revision: z.int(),
-  sentAtMs: Millis,
-  ontologyVersion: z.int(),
-  guidelineVersion: z.int(),
-  state: HistoryState,
-  revisable: z.boolean(),
-  /** As in its {@link Lease}. */
-  about: LeaseAbout.optional(),
-})
-export type SentTask = z.infer<typeof SentTask>
-/** The task I sent or passed on before `before` (null: the last one) in this project; null when there is none. */
-export const PreviousInput = z.strictObject({ project: ProjectSlug, before: AssignmentId.nullable() })
-
 /** Labels and guideline of one version, fetched once and kept. */
 export const GuideInput = z.strictObject({ project: ProjectSlug, ontologyVersion: z.int(), guidelineVersion: z.int() })
 /** Labels and guideline of the versions that a task is labelled under. */
@@ -349,6 +313,8 @@ export const MyWork = z.strictObject({
       name: z.string(),
       thumbnail: z.string(),
       reason: SentBack,
+      /** Where it is read and answered; null where it was asked for as a favour, and nothing is decided by it. */
+      decision: DecisionId.nullable(),
     }),
   ),
   /** Tasks of mine that wait for the answer to a question, the one asked first at first. */
@@ -399,53 +365,6 @@ export const Contacts = z.strictObject({
   ombud: Contact.nullable(),
 })
 export type Contacts = z.infer<typeof Contacts>
-
-/** Which answers of the person to list, one page at a time. */
-export const HistoryInput = z.strictObject({
-  search: z.string().max(200),
-  project: ProjectSlug.nullable(),
-  states: z.array(HistoryState).max(HistoryState.options.length),
-  cursor: Cursor,
-  limit: Limit,
-})
-/** One answer of the person and what became of it. */
-export const HistoryRow = z.strictObject({
-  assignmentId: AssignmentId,
-  project: ProjectSlug,
-  projectName: z.string(),
-  state: HistoryState,
-  thumbnail: z.string(),
-  atMs: Millis,
-  activeSeconds: z.int(),
-  regions: z.int(),
-})
-/** A page of the person's answers, newest first; `next` is null on the last. */
-export const HistoryPage = z.strictObject({ rows: z.array(HistoryRow), next: Cursor, total: z.int() })
-
-/** One place where the kept answer differs from mine. */
-export const MyDisagreement = z.strictObject({
-  kind: OutcomeKind,
-  mine: Region.nullable(),
-  kept: Region.nullable(),
-  reason: DecisionReason.nullable(),
-  /** A rule, or a reviewer: a role, never a name. */
-  decidedBy: z.enum(["rule", "reviewer"]),
-})
-export type MyDisagreement = z.infer<typeof MyDisagreement>
-/** One answer of the person beside the final one, with each disagreement and its reason. */
-export const HistoryOne = z.strictObject({
-  task: SentTask,
-  kept: AnnotationBody.nullable(),
-  differences: z.array(MyDisagreement),
-  activeSeconds: z.int(),
-  decidedAtMs: Millis.nullable(),
-  /** Why it was passed on, while it is. */
-  skipReason: SkipReason.nullable(),
-  /** Sent back by a reviewer with these words, and not corrected since. */
-  sentBack: SentBack.nullable(),
-  usedIn: z.array(z.int()),
-})
-export type HistoryOne = z.infer<typeof HistoryOne>
 
 /** From which day to which, both included, of the reader's calendar. */
 export const HoursInput = z.strictObject({ from: Day, to: Day, ...ZoneInput.shape })

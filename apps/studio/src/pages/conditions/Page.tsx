@@ -18,7 +18,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { ConditionLine } from "../account/JoinConditions.tsx"
 import { WriteToOmbud } from "../ombud/WritePart.tsx"
-import { Named, useContacts } from "../work/WriteTo.tsx"
+import { Named, useContacts } from "../work/contacts/Named.tsx"
 import { GuidelineHere } from "./GuidelineHere.tsx"
 import { LeavePart } from "./LeavePart.tsx"
 

@@ -89,7 +89,7 @@ function RecordBody({ project, record }: Props) {
       <div className="two">
         {figures !== null && <Follows figures={figures} />}
         <div>
-          <Said ratings={record.ratings} />
+          {record.ratings && <Said ratings={record.ratings} />}
           {record.mayRate && (
             <div className={measures.above24}>
               <RateForm project={project} mine={record.mine} />
@@ -122,21 +122,19 @@ function Promises({ pay }: Pick<RequesterRecord, "pay">) {
   )
 }
 
-function Said({ ratings }: Pick<RequesterRecord, "ratings">) {
+function Said({ ratings }: { readonly ratings: NonNullable<RequesterRecord["ratings"]> }) {
   const t = useT("requester")
   const format = useFormat()
   return (
     <Section title={t("said")}>
-      {ratings !== null && (
-        <Rows>
-          {RATED.map((what) => (
-            <Row key={what} name={t(`rated.${what}`)}>
-              <b>{t("ofFive", { mean: format.number(ratings[what], 1) })}</b>
-            </Row>
-          ))}
-        </Rows>
-      )}
-      <p className="dim sm">{ratings === null ? t("saidNone") : t("saidBy", { count: ratings.people })}</p>
+      <Rows>
+        {RATED.map((what) => (
+          <Row key={what} name={t(`rated.${what}`)}>
+            <b>{t("ofFive", { mean: format.number(ratings[what], 1) })}</b>
+          </Row>
+        ))}
+      </Rows>
+      <p className="dim sm">{t("saidBy", { count: ratings.people })}</p>
     </Section>
   )
 }

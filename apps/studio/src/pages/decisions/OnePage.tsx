@@ -12,10 +12,11 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { useReadingClock } from "../../time/unleased.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Rule } from "../../ui/layout.tsx"
+import { Crumbs, Head } from "../../ui/layout.tsx"
 import { useGo } from "../../ui/useGo.ts"
 import { WriteToOmbud } from "../ombud/WritePart.tsx"
-import { WriteTo } from "../work/WriteTo.tsx"
+import { Disagree, reasonOf } from "../work/Disagree.tsx"
+import { OneThreads } from "../work/OneThreads.tsx"
 import { Acts } from "./Acts.tsx"
 import { Answer } from "./Answer.tsx"
 import { BothAnswers, LAYERS, type Layer } from "./BothAnswers.tsx"
@@ -68,12 +69,19 @@ function Body({ one }: { readonly one: DecisionOne }) {
           <Why one={one} />
           <Money one={one} />
           {person !== null && <Acts one={one} person={person} />}
+          {row.status === "returned" && one.sentBack && (
+            <Disagree
+              assignmentId={row.assignmentId}
+              region={null}
+              name={t("acts.write")}
+              reason={reasonOf(one.sentBack)}
+            />
+          )}
+          <OneThreads assignmentId={row.assignmentId} />
           {mayWrite(one) && <WriteToOmbud about={{ kind: "decision", decision: row.decision }} />}
           <Steps one={one} />
         </div>
       </div>
-      <Rule />
-      <WriteTo project={row.project} />
     </>
   )
 }

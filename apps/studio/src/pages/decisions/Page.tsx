@@ -7,13 +7,13 @@ import { readDecisionsParams } from "../../search.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
-import { Head, Intro, Rows, Rule, Seg } from "../../ui/layout.tsx"
+import { Head, Intro, Rows, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
-import { WriteTo } from "../work/WriteTo.tsx"
+import { HistoryViews } from "../work/HistoryViews.tsx"
 import css from "./page.module.css"
 import { StatusWord } from "./StatusWord.tsx"
 import { useSentences } from "./useSentences.ts"
@@ -35,7 +35,9 @@ export function DecisionsPage() {
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <div className="content">
-      <Head title={t("title")} />
+      <Head title={t("history:title")}>
+        <HistoryViews at="decisions" />
+      </Head>
       {query.isPending && <Skeleton />}
       {query.isError && !first && <Trouble error={query.error} again={() => void query.refetch()} />}
       {first && (
@@ -66,8 +68,6 @@ export function DecisionsPage() {
           <Ever {...first.ever} />
         </>
       )}
-      <Rule />
-      <WriteTo />
     </div>
   )
 }

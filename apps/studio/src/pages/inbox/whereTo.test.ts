@@ -25,6 +25,12 @@ describe("where a notice leads", () => {
     expect(named).toMatchObject({ to: "/p/$project/questions", search: { thread: "t1" } })
   })
 
+  it("is the decision for an answer that came back, and the history where nothing is decided by it", () => {
+    const [assignmentId, decision] = ["a1", "6f2f7c0e-0000-4000-8000-000000000000"]
+    expect(whereTo(notice("sent_back", { assignmentId, decision }))).toMatchObject({ to: "/work/decisions/$decision" })
+    expect(whereTo(notice("sent_back", { assignmentId }))).toMatchObject({ to: "/work/history/$assignment" })
+  })
+
   it("is what one learns, where a known answer was wrong", () => {
     const to = whereTo(notice("known_answer_wrong"))
     expect(to).toMatchObject({ to: "/work/learn", search: { project: "market" } })

@@ -44,8 +44,7 @@ export function whereTo({ kind, project, detail }: Notice): LinkProps | null {
     return linkOptions({ to: "/p/$project", params: { project } })
   // Whoever decides an appeal is told nothing else about it.
   if (kind === "appeal_waits") return null
-  // What comes back is corrected where it is talked about.
-  if (decision && kind !== "sent_back") return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
+  if (decision) return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
   if (kind === "peer_wanted") return linkOptions({ to: "/review" })
   if (kind === "progress_asked" || kind === "peer_ended")
     return linkOptions({ to: "/p/$project/people", params: { project } })

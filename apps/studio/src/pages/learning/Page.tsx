@@ -72,7 +72,6 @@ function Body({ page, onProject }: Props) {
       {profile && isShown(profile) ? <Figures page={page} profile={profile} /> : <TooFew page={page} />}
       {page.project !== null && isAnnotator && (
         <>
-          <Rule />
           <MentorPart key={page.project} project={page.project} />
           <Rule />
           <NextPart key={`next ${page.project}`} project={page.project} />

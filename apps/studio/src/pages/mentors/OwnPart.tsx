@@ -10,21 +10,25 @@ import measures from "../../theme/measures.module.css"
 import { useReadingClock } from "../../time/unleased.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Section } from "../../ui/layout.tsx"
+import { Rule, Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useWritten } from "../../ui/useWritten.ts"
 import { ReadNotes } from "./ReadNotes.tsx"
 
 type Project = NonNullable<LearnPage["project"]>
 
-/** A mentor of mine in a project: asking, saying yes, ending it, and what they wrote of my answers. */
+/** A mentor of mine in a project: asking, saying yes, ending it, and what they wrote of my answers; nothing where nobody could be one. */
 export function MentorPart({ project }: { readonly project: Project }) {
   const t = useT("mentor")
   const query = useQuery(trpc.mentor.mine.queryOptions({ project }))
+  if (query.data?.concerns === false) return null
   return (
-    <Section title={t("part.title")} aside={<TextLink to="/work/learn/mentor">{t("part.others")}</TextLink>}>
-      <Loaded query={query}>{(mine) => <Body project={project} mine={mine} />}</Loaded>
-    </Section>
+    <>
+      <Rule />
+      <Section title={t("part.title")} aside={<TextLink to="/work/learn/mentor">{t("part.others")}</TextLink>}>
+        <Loaded query={query}>{(mine) => <Body project={project} mine={mine} />}</Loaded>
+      </Section>
+    </>
   )
 }
 

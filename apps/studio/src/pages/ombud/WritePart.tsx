@@ -5,7 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { Section } from "../../ui/layout.tsx"
-import { Named } from "../work/WriteTo.tsx"
+import { Named } from "../work/contacts/Named.tsx"
 import { OmbudForm, OmbudMessages } from "./Messages.tsx"
 
 /** Writing to the ombud about a rejection that stands, or about being restricted, and what came back; nothing where there is nothing to write about. */

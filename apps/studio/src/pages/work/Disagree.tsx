@@ -1,4 +1,4 @@
-import { type AssignmentId, type DecisionReason, type Region, toSpotRegion } from "@justesse/types"
+import { type AssignmentId, type DecisionReason, type Region, type SentBack, toSpotRegion } from "@justesse/types"
 import { Textarea } from "@mantine/core"
 import { useRef, useState } from "react"
 import { api, refresh } from "../../api.ts"
@@ -16,10 +16,17 @@ interface Props {
   /** The region that the decision is about; null where there is none of mine. */
   readonly region: Region | null
   readonly reason: DecisionReason | null
+  /** What the button says, where it is not that I disagree. */
+  readonly name?: string
+}
+
+/** The reason for which an answer was sent back, without its place. */
+export function reasonOf({ code, clause, note }: SentBack): DecisionReason {
+  return { code, clause, note }
 }
 
 /** Writes to the reviewer that I do not agree, and why; nobody's time or pay moves. */
-export function Disagree({ assignmentId, region, reason }: Props) {
+export function Disagree({ assignmentId, region, reason, name }: Props) {
   const t = useT("history")
   const toast = useToast()
   const [text, setText] = useWritten(`disagree.${assignmentId}`)
@@ -50,7 +57,7 @@ export function Disagree({ assignmentId, region, reason }: Props) {
   if (!isOpen) {
     return (
       <Button look="quiet" onClick={() => setOpen(true)}>
-        {t("one.disagree")}
+        {name ?? t("one.disagree")}
       </Button>
     )
   }

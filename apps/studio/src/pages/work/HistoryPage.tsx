@@ -1,5 +1,4 @@
-import { ProjectSlug } from "@justesse/types"
-import type { HistoryState } from "@justesse/types/wire/work"
+import type { HistoryState } from "@justesse/types/wire/work/history"
 import { Select, TextInput } from "@mantine/core"
 import { api } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
@@ -10,14 +9,14 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
-import { Head, Intro, Rule } from "../../ui/layout.tsx"
+import { Head, Intro } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { type Change, listOf, useSearchParams } from "../../ui/useSearchParams.ts"
 import { HistoryRows } from "./HistoryRows.tsx"
-import { WriteTo } from "./WriteTo.tsx"
+import { HistoryViews } from "./HistoryViews.tsx"
 
 const STATES: readonly HistoryState[] = [
   "sent_back",
@@ -38,7 +37,6 @@ export function HistoryPage() {
   const format = useFormat()
   const [searchParams, change] = useSearchParams(readHistoryParams)
   const states = listOf(searchParams.state, STATES)
-  const project = ProjectSlug.safeParse(searchParams.project).data
   const input = { search: searchParams.q ?? "", project: searchParams.project ?? null, states, limit: 50 }
   const query = usePages([["work", "history"], input], (cursor) => api.work.history.query({ ...input, cursor }), "mine")
   usePageName(t("title"))
@@ -47,7 +45,9 @@ export function HistoryPage() {
   const filtered = input.search !== "" || input.project !== null || states.length > 0
   return (
     <div className="content">
-      <Head title={t("title")} />
+      <Head title={t("title")}>
+        <HistoryViews at="tasks" />
+      </Head>
       {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
       {query.isPending && <Skeleton />}
       {query.data && (
@@ -65,8 +65,6 @@ export function HistoryPage() {
         />
       )}
       <More query={query} />
-      <Rule />
-      <WriteTo {...(project && { project })} />
     </div>
   )
 }

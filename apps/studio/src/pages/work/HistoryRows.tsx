@@ -1,4 +1,4 @@
-import type { HistoryRow } from "@justesse/types/wire/work"
+import type { HistoryRow } from "@justesse/types/wire/work/history"
 import { linkOptions } from "@tanstack/react-router"
 import type { z } from "zod"
 import { useT } from "../../i18n/useT.ts"

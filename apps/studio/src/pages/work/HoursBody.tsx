@@ -15,7 +15,6 @@ import type { OwnPay } from "../pay/own/useEarned.ts"
 import { ClaimsToAnswer } from "./hours/ClaimsToAnswer.tsx"
 import { MissingTime } from "./hours/MissingTime.tsx"
 import { HoursSessions } from "./hours/Sessions.tsx"
-import { WriteTo } from "./WriteTo.tsx"
 
 const DAY_MS = 86_400_000
 
@@ -78,7 +77,7 @@ export function HoursBody({
   )
 }
 
-/** What was taken out, what is not theirs yet, and whom to write to about it. */
+/** What was taken out, and what is not theirs yet. */
 function PaySide({ pay: { balance } }: { readonly pay: OwnPay }) {
   return (
     <>
@@ -86,9 +85,6 @@ function PaySide({ pay: { balance } }: { readonly pay: OwnPay }) {
         <TakenOut balance={balance} />
       </div>
       <NotYetYours balance={balance} />
-      <div className={measures.above24}>
-        <WriteTo />
-      </div>
     </>
   )
 }

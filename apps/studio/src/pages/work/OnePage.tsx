@@ -12,10 +12,9 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Note, Rule } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
-import { Disagree } from "./Disagree.tsx"
+import { Disagree, reasonOf } from "./Disagree.tsx"
 import { OneDifferences } from "./OneDifferences.tsx"
 import { type One, useOne } from "./one.ts"
-import { WriteTo } from "./WriteTo.tsx"
 import { Why } from "./why/Reason.tsx"
 
 /** One task of mine: mine and the kept answer over each other, each difference with its reason. */
@@ -60,22 +59,21 @@ function OneBody({ one }: { readonly one: One }) {
             {one.sentBack.place && ` · ${t("one.placeMarked")}`}
           </Note>
           <div className={`bar ${measures.above8}`}>
-            <Disagree assignmentId={task.assignmentId} region={null} reason={reasonOf(one.sentBack)} />
+            {one.decision === null ? (
+              <Disagree assignmentId={task.assignmentId} region={null} reason={reasonOf(one.sentBack)} />
+            ) : (
+              <ButtonLink look="primary" to="/work/decisions/$decision" params={{ decision: one.decision }}>
+                {t("one.toDecision")}
+              </ButtonLink>
+            )}
           </div>
         </div>
       )}
       <OneDifferences one={one} />
       <Rule />
       <Why assignmentId={task.assignmentId} />
-      <Rule />
-      <WriteTo project={task.project} />
     </>
   )
-}
-
-/** The reason alone, without its place. */
-function reasonOf({ code, clause, note }: NonNullable<One["sentBack"]>) {
-  return { code, clause, note }
 }
 
 /** What was last done with it: sent, passed on, or begun. */
@@ -136,7 +134,8 @@ function OneActs({ one }: { readonly one: One }) {
       </ButtonLink>
     )
   }
-  if (!takeUp && !task.revisable) return null
+  // What was sent back is corrected or left where it is decided.
+  if ((!takeUp && !task.revisable) || one.decision !== null) return null
   return (
     <Button
       look={one.sentBack ? "primary" : "plain"}

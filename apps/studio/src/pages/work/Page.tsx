@@ -14,7 +14,6 @@ import { type Mine, useMine } from "./mine.ts"
 import { Outcomes } from "./Outcomes.tsx"
 import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
-import { WriteTo } from "./WriteTo.tsx"
 import { PutAside } from "./waiting/PutAside.tsx"
 import { WaitsHere } from "./waiting/WaitsHere.tsx"
 import { YouAndTheWork } from "./You.tsx"
@@ -69,8 +68,6 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
         </div>
         <div>
           <YouAndTheWork mine={mine} />
-          <Rule />
-          <WriteTo />
         </div>
       </div>
     </>

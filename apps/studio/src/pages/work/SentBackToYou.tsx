@@ -1,9 +1,16 @@
+import { linkOptions } from "@tanstack/react-router"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import type { Mine } from "./mine.ts"
 import css from "./page.module.css"
+
+/** Where an answer that was sent back is corrected or left: its decision, or the history where nothing is decided by it. */
+function whereAnswered(assignment: string, decision: string | null) {
+  if (decision !== null) return linkOptions({ to: "/work/decisions/$decision", params: { decision } })
+  return linkOptions({ to: "/work/history/$assignment", params: { assignment } })
+}
 
 /** Answers that a reviewer sent back: which, why, and the way to correct them. They come before everything else. */
 export function SentBackToYou({ mine }: { readonly mine: Mine }) {
@@ -13,7 +20,7 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
     <div className={measures.below24}>
       <Section title={t("sentBack.title", { count: mine.sentBack.length })}>
         <Rows>
-          {mine.sentBack.map(({ assignmentId, name, thumbnail, reason }) => (
+          {mine.sentBack.map(({ assignmentId, name, thumbnail, reason, decision }) => (
             <div key={assignmentId} className={`row job ${measures.high64}`}>
               <img
                 src={thumbnail || undefined}
@@ -32,7 +39,7 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
                   {reason.note && ` · ${reason.note}`}
                 </span>
               </span>
-              <ButtonLink small to="/work/history/$assignment" params={{ assignment: String(assignmentId) }}>
+              <ButtonLink small {...whereAnswered(assignmentId, decision)}>
                 {t("common:see")}
               </ButtonLink>
             </div>

@@ -1,4 +1,4 @@
-import type { HistoryOne } from "@justesse/types/wire/work"
+import type { HistoryOne } from "@justesse/types/wire/work/history"
 import { useQuery } from "@tanstack/react-query"
 import type { z } from "zod"
 import { trpc } from "../../api.ts"

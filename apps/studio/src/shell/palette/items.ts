@@ -8,7 +8,7 @@ import { chooseLanguage } from "../../i18n/index.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { chooseTheme, useAppearance } from "../../theme/appearance.ts"
 import type { IconName } from "../../theme/Icon.tsx"
-import { adminPages, GO_KEYS, myPages, type NavPage, projectPages, topPages } from "../navPages.ts"
+import { adminPages, DECISIONS, GO_KEYS, myPages, type NavPage, projectPages, topPages } from "../navPages.ts"
 import { useAppeals, useProjectSlug, useStudioMoney } from "../useMe.ts"
 import type { Sought } from "./matching.ts"
 import { pageActs } from "./pageActs.ts"
@@ -40,7 +40,12 @@ export function usePaletteItems(me: Me): PaletteItem[] {
   const toItem = ({ link, name, icon }: NavPage, beside?: string) =>
     page(link, t(name), icon, find(`place.${name}`), beside)
   const card = me.projects.find((card) => card.project === slug)
-  const own = [...topPages(me, appeals), ...myPages(me), ...(me.person?.operator ? adminPages(money).slice(1) : [])]
+  const own = [
+    ...topPages(me, appeals),
+    ...myPages(me),
+    DECISIONS,
+    ...(me.person?.operator ? adminPages(money).slice(1) : []),
+  ]
   return [
     ...here.map((act) => ({ ...act, icon: "work" as const, beside: t("onThisPage") })),
     ...(card ? projectPages(card).map((one) => toItem(one, card.name)) : []),

@@ -13,7 +13,7 @@ import en from "../../i18n/en/find.json" with { type: "json" }
 import nav from "../../i18n/en/nav.json" with { type: "json" }
 import task from "../../i18n/en/task.json" with { type: "json" }
 import fr from "../../i18n/fr/find.json" with { type: "json" }
-import { adminPages, MY_PAGES, projectPages } from "../navPages.ts"
+import { adminPages, DECISIONS, MY_PAGES, projectPages } from "../navPages.ts"
 import { isForPalette } from "./commandActs.ts"
 import { matching } from "./matching.ts"
 
@@ -34,7 +34,7 @@ const crates = {
   ...{ project: ProjectSlug.parse("crates"), kind: "boxes" as const },
   ...{ roles: ["owner" as const], mode: "paid" as const },
 }
-const pages = [...projectPages(crates), ...MY_PAGES, ...adminPages({ isPaying: true, requested: 0 })]
+const pages = [...projectPages(crates), ...MY_PAGES, DECISIONS, ...adminPages({ isPaying: true, requested: 0 })]
 const items = [
   ...commands.map(({ id, labelKey }) => ({
     name: String(textAt(task, labelKey)),

@@ -11,11 +11,11 @@ import type {
   NextInput,
   SaveDraftInput,
   SaveDraftOutput,
-  SentTask,
   SkipInput,
   SubmitInput,
   SubmitOutput,
 } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import type { z } from "zod"
 
 // What is sent has been parsed already: branded ids, not any string.

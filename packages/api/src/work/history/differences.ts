@@ -10,7 +10,7 @@ import {
   type Label,
   type ResolveRule,
 } from "@justesse/types"
-import type { MyDisagreement } from "@justesse/types/wire/work"
+import type { MyDisagreement } from "@justesse/types/wire/work/history"
 import { leftOutOf } from "../resolve/outcome.ts"
 
 /** A place where the kept answer is another than mine, and the sort of change it was. */

@@ -12,7 +12,7 @@ import {
   type Project,
 } from "@justesse/db"
 import { AssignmentId, JustesseError } from "@justesse/types"
-import type { HistoryInput, HistoryPage, HistoryRow, HistoryState } from "@justesse/types/wire/work"
+import type { HistoryInput, HistoryPage, HistoryRow, HistoryState } from "@justesse/types/wire/work/history"
 import type { z } from "zod"
 import type { Deps } from "../../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../../media.ts"

@@ -25,8 +25,9 @@ import {
   SkipReason,
   toLeaseAbout,
 } from "@justesse/types"
-import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
+import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work/history"
 import type { z } from "zod"
+import { findDecisionAbout } from "../../decisions/mine.ts"
 import { decidedByAnswersAtMs, findFinalFor, isHiddenFrom } from "../../gold/hidden.ts"
 import { compareRulesOf } from "../../labels/compareRule.ts"
 import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
@@ -127,6 +128,7 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
         : status.settledAtMs,
     skipReason: task.state === "skipped" ? SkipReason.nullable().parse(own.skipReason) : null,
     sentBack: own.sentBack,
+    decision: own.sentBack && (await findDecisionAbout(deps, own)),
     usedIn: sent ? versions.filter((v) => v.frozenAtMs >= sent.storedAtMs).map((v) => v.version) : [],
   }
 }

@@ -13,7 +13,6 @@ import { Loaded } from "../../../ui/Loaded.tsx"
 import { Crumbs, Head, Intro, Seg } from "../../../ui/layout.tsx"
 import { saveFile } from "../../../ui/saveFile.ts"
 import { useSearchParams } from "../../../ui/useSearchParams.ts"
-import { WriteTo } from "../../work/WriteTo.tsx"
 import { isPeriod, momentsOf, type PeriodName, periodOf } from "./period.ts"
 import { StatementSheet } from "./StatementSheet.tsx"
 
@@ -71,9 +70,6 @@ export function StatementPage() {
           )
         }
       </Loaded>
-      <div className={measures.above24}>
-        <WriteTo />
-      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { AssignmentId, boxShape, LabelId, ProjectSlug, type Region, RegionId } from "@justesse/types"
-import type { SentTask } from "@justesse/types/wire/work"
+import type { SentTask } from "@justesse/types/wire/work/history"
 import { describe, expect, test } from "vitest"
 import { createStore } from "zustand/vanilla"
 import type { Sending } from "../../../offline/sender.ts"

@@ -48,9 +48,16 @@ function Where() {
   const number = task.differences.findIndex(({ difference: disagreement }) => disagreement.id === now) + 1
   const values = { place: number, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
   return (
-    <h1 className={`${styles.say} ${frame.cut}`}>
-      <Rich k={task.look === "second" ? "say.second" : `say.${unitOf(task.kind)}`} t={t} values={values} />
-    </h1>
+    <>
+      <h1 className={`${styles.say} ${frame.cut}`}>
+        <Rich k={task.look === "second" ? "say.second" : `say.${unitOf(task.kind)}`} t={t} values={values} />
+      </h1>
+      {task.name !== "" && (
+        <span className={styles.fileName} dir="auto" title={task.name}>
+          {task.name}
+        </span>
+      )}
+    </>
   )
 }
 
