@@ -158,7 +158,7 @@ test("a rejection is read with its figures and appealed by one key, and what a t
   await page.getByText("Each edge lies within 12 px of what the box is for.").waitFor()
   await page.getByRole("row", { name: "apart; allowed: 12 px 50 px" }).waitFor()
   await page.getByText("Computed again from the two answers when you opened this page.").waitFor()
-  const shown = await page.locator("ol li").allInnerTexts()
+  const shown = await page.getByRole("region", { name: "Who decided, who is next" }).locator("li").allInnerTexts()
   expect(shown.map((text) => text.split("\n")[0])).toEqual([
     ...["You sent it", "A reviewer sent it back for repair: “the bag is not part of it”", "You sent it again"],
     ...["A reviewer proposed a rejection", "A second person agreed", "You"],
