@@ -1,4 +1,5 @@
 import { KINDS } from "@justesse/types/kinds/list"
+import { useMediaQuery } from "@mantine/hooks"
 import { type LinkProps, useLocation } from "@tanstack/react-router"
 import { useLayoutEffect } from "react"
 import { useT } from "../i18n/useT.ts"
@@ -7,7 +8,10 @@ import frame from "./frame.module.css"
 import { projectPages } from "./navPages.ts"
 import { useMe, useProjectSlug } from "./useMe.ts"
 
-/** On a phone: that a work page needs more room, and what can be done there. */
+/**
+ * On a phone: that a work page needs more room, and what can be done there. A narrow or enlarged window on a computer is opened anyway by
+ * whoever wants it; a picture of a phone's width under a finger is too small to draw on.
+ */
 export function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const t = useT("nav")
   const me = useMe()
@@ -15,6 +19,7 @@ export function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const card = me?.projects.find(({ project }) => project === slug)
   const isReviewing = useLocation({ select: ({ pathname }) => pathname.startsWith("/review") })
   // Nothing is drawn there: a picture, a question and its answers fit.
+  const isWindow = useMediaQuery("(pointer: fine)", undefined, { getInitialValueInEffect: false })
   const fits = card !== undefined && !isReviewing && KINDS[card.kind].parts === "whole"
   useLayoutEffect(() => {
     if (fits) onAnyway()
@@ -45,7 +50,7 @@ export function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
             </li>
           ))}
         </ul>
-        <Button onClick={onAnyway}>{t("small.anyway")}</Button>
+        {isWindow && <Button onClick={onAnyway}>{t("small.anyway")}</Button>}
       </main>
     </div>
   )

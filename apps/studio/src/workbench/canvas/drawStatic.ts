@@ -9,9 +9,9 @@ import {
   TINY_SCREEN_PX,
   type View,
 } from "@justesse/editor"
-import type { Box, Ring } from "@justesse/types"
+import type { Ring } from "@justesse/types"
+import { type CaptionBox, type CaptionSide, captionAt, chooseSide } from "./captionSide.ts"
 import {
-  CAPTION_HEIGHT,
   captionFont,
   captionWidth,
   drawCaption,
@@ -35,9 +35,6 @@ export type CaptionText = (slot: number, short?: boolean) => string
 /** What stands at the ends of a line of a document: the sign of its label, and signs of its marks. */
 export type TagText = (slot: number) => { readonly label: string; readonly marks: string }
 
-/** Where a caption is: over its box, in its upper left, or under its lower right. */
-export type CaptionSide = "above" | "inside" | "below"
-
 /** What the static layer is given besides the plan. */
 export interface StaticStyle {
   readonly styles: readonly CanvasStyle[]
@@ -48,6 +45,8 @@ export interface StaticStyle {
   readonly tagText?: TagText
   /** Called with where each caption was put, or that it was left out. */
   readonly placed?: (slot: number, side: CaptionSide | null) => void
+  /** Where a caption stands already, half of which may lie outside of what is drawn anew; undefined where its place is free to choose. */
+  readonly sideOf?: (slot: number) => CaptionSide | undefined
   readonly pixelRatio: number
   /** Labels outside this set are left out (a dirty-region redraw keeps the choice of the whole frame). */
   readonly onlyLabels?: ReadonlySet<number>
@@ -228,10 +227,15 @@ function drawLabels(
     const box = boxToScreen(view, boxAt(scene, slot))
     const { text, width } = captionThatFits(ctx, look, slot, box.width + 2)
     const fits = width <= box.width + 2
-    const name = plain || !fits ? "above" : chooseSide(box, width, look.height, taken)
-    look.placed?.(slot, fits ? name : null)
-    if (!fits) continue
+    if (!fits) {
+      look.placed?.(slot, null)
+      continue
+    }
+    const choose = () => look.sideOf?.(slot) ?? chooseSide({ scene, slot, view, width, height: look.height, taken })
+    const name = plain ? "above" : choose()
+    look.placed?.(slot, name)
     const side = captionAt(name, box, width)
+    taken.push({ ...side, width })
     const { color } = styleOf(look.styles, scene, slot)
     if (((scene.flags[slot] ?? 0) & FLAG_FAINT) !== 0) ctx.globalAlpha = FAINT_ALPHA
     if (isProposed(scene, slot)) drawOpenCaption(ctx, side.x, side.y, width, text, color)
@@ -249,32 +253,4 @@ function captionThatFits(ctx: CanvasRenderingContext2D, look: StaticStyle, slot:
   if (width <= room) return { text: whole, width }
   const text = look.captionText(slot, true)
   return { text, width: text === whole ? width : captionWidth(ctx, text, false) }
-}
-
-/** Above the box; inside when the top is out of sight; at the lower right when another caption is there already. */
-function chooseSide(box: Box, width: number, height: number, taken: CaptionBox[]): CaptionSide {
-  const first = box.y - CAPTION_HEIGHT - 2 < 0 ? "inside" : "above"
-  const other = first === "above" && captionAt("below", box, width).y + CAPTION_HEIGHT > height ? "inside" : "below"
-  const free = isFree(captionAt(first, box, width), width, taken) || !isFree(captionAt(other, box, width), width, taken)
-  const name = free ? first : other
-  taken.push({ ...captionAt(name, box, width), width })
-  return name
-}
-
-/** Where a caption of a width is for a box, both on the screen. */
-export function captionAt(name: CaptionSide, box: Box, width: number): { readonly x: number; readonly y: number } {
-  if (name === "inside") return { x: box.x + 2, y: Math.max(2, box.y + 3) }
-  if (name === "below") return { x: box.x + box.width + 1 - width, y: box.y + box.height + 2 }
-  return { x: box.x - 1, y: Math.max(2, box.y - CAPTION_HEIGHT - 2) }
-}
-
-interface CaptionBox {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-}
-
-/** True when a caption would cover no other one's text; a few pixels of touching are no matter. */
-function isFree({ x, y }: { x: number; y: number }, width: number, taken: readonly CaptionBox[]): boolean {
-  return !taken.some((t) => x < t.x + t.width - 4 && t.x < x + width - 4 && Math.abs(t.y - y) < CAPTION_HEIGHT - 2)
 }

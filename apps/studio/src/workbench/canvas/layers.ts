@@ -1,8 +1,9 @@
 import { boxToScreen, type DrawPlan, planStatic, type ScreenSize, type View } from "@justesse/editor"
 import type { Box } from "@justesse/types"
+import type { CaptionSide } from "./captionSide.ts"
 import { counters, mark } from "./counters.ts"
 import { drawPicture } from "./drawPicture.ts"
-import { type CaptionSide, drawStatic, type StaticStyle } from "./drawStatic.ts"
+import { drawStatic, type StaticStyle } from "./drawStatic.ts"
 import type { PaintedCanvas } from "./painted.ts"
 import type { Picture } from "./picture.ts"
 import type { CanvasState, InHand } from "./state.ts"
@@ -258,7 +259,8 @@ export class LayerPainter {
     for (const slot of touched) kept.add(slot)
     // Halos as in the whole frame, whatever the number in this part of it.
     const drawn = Math.max(plan.drawn, this.#plan?.drawn ?? 0)
-    drawStatic(ctx, scene, { ...plan, drawn }, view, { ...this.#look(pixelRatio), onlyLabels: kept })
+    const sideOf = (slot: number) => (touched.has(slot) ? undefined : this.#captions.get(slot))
+    drawStatic(ctx, scene, { ...plan, drawn }, view, { ...this.#look(pixelRatio), onlyLabels: kept, sideOf })
     ctx.restore()
     if (this.#plan) this.#plan = { ...this.#plan, labels: [...kept] }
     counters.staticDraws++

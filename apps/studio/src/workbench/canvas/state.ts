@@ -14,7 +14,8 @@ import type {
 } from "@justesse/editor"
 import type { Snap } from "@justesse/editor/edges/snap"
 import type { Point, RegionId, Shape, Size } from "@justesse/types"
-import type { CanvasStyle, CaptionSide, CaptionText, TagText } from "./drawStatic.ts"
+import type { CaptionSide } from "./captionSide.ts"
+import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
 import type { Picture } from "./picture.ts"
 
 /** What the hand is doing, for the chrome around the picture. */
