@@ -23,7 +23,7 @@ import { useDrop } from "../../uploads/useDrop.ts"
 import { LinkFolder } from "./LinkFolder.tsx"
 import { StateTag } from "./StateTag.tsx"
 import { broughtText } from "./Steps.tsx"
-import { soFar } from "./soFar.ts"
+import { getImportTimeMs, soFar } from "./soFar.ts"
 
 /** What came in, what is coming in, and the place to drop more. */
 export function ImportsPage() {
@@ -137,7 +137,7 @@ function ImportLine({ project, row }: { readonly project: string; readonly row: 
         <progress value={row.done} max={Math.max(1, row.total)} aria-label={t("progress", { name: row.name })} />
       )}
       <span className="dim sm nw">
-        {format.ago(row.endedAtMs ?? row.runAtMs ?? row.startedAtMs)} · {row.who}
+        {format.ago(getImportTimeMs(row))} · {row.who}
       </span>
       <ButtonLink small to="/p/$project/imports/$import" params={{ project, import: String(row.id) }}>
         {t(row.state === "waiting" ? "decide" : "report")}

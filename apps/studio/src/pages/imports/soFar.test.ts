@@ -1,6 +1,6 @@
 import type { ImportRow } from "@justesse/types/wire/imports"
 import { expect, test } from "vitest"
-import { soFar } from "./soFar.ts"
+import { getImportTimeMs, soFar } from "./soFar.ts"
 
 const UNDONE = { atMs: 9, pictures: 78, answers: 0, predictions: 0, keptPictures: 2, keptAnswers: 0, labels: 0 }
 const row = (
@@ -24,4 +24,11 @@ test("what was taken back, waits or was stopped before it wrote is in no count o
   ]
   expect(soFar(imports)).toEqual({ pictures: 52, leftOut: 4, running: 0, waiting: 1 })
   expect(soFar([])).toEqual({ pictures: 0, leftOut: 0, running: 0, waiting: 0 })
+})
+
+test("an import that waited for its owner is as old as its end, not as its files (found W7)", () => {
+  const sent = { startedAtMs: 1_000, runAtMs: null, endedAtMs: null }
+  expect(getImportTimeMs(sent)).toBe(1_000)
+  expect(getImportTimeMs({ ...sent, runAtMs: 1_201_000 })).toBe(1_201_000)
+  expect(getImportTimeMs({ ...sent, runAtMs: 1_201_000, endedAtMs: 1_205_000 })).toBe(1_205_000)
 })

@@ -26,3 +26,8 @@ export function soFar(imports: readonly ImportRow[]): SoFar {
     waiting: of("waiting"),
   }
 }
+
+/** Returns when an import came in: its end, else its run, else when its files arrived. */
+export function getImportTimeMs(row: Pick<ImportRow, "startedAtMs" | "runAtMs" | "endedAtMs">): number {
+  return row.endedAtMs ?? row.runAtMs ?? row.startedAtMs
+}
