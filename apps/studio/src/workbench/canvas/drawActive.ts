@@ -1,7 +1,7 @@
 import { boxToScreen, type Edge, type Preview, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Ring, Size } from "@justesse/types"
 import { drawFound } from "../magnet/drawFound.ts"
-import { type CaptionSide, captionAt } from "./captionSide.ts"
+import { type CaptionSide, captionAt } from "./captions/side.ts"
 import { drawHandles, type ShownHandles } from "./drawHandles.ts"
 import {
   CAPTION_HEIGHT,

@@ -10,7 +10,7 @@ import {
   type View,
 } from "@justesse/editor"
 import type { Ring } from "@justesse/types"
-import { type CaptionBox, type CaptionSide, captionAt, chooseSide } from "./captionSide.ts"
+import { type CaptionBox, type CaptionSide, captionAt, chooseSide } from "./captions/side.ts"
 import {
   captionFont,
   captionWidth,

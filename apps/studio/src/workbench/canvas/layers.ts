@@ -1,6 +1,6 @@
 import { boxToScreen, type DrawPlan, planStatic, type ScreenSize, type View } from "@justesse/editor"
 import type { Box } from "@justesse/types"
-import type { CaptionSide } from "./captionSide.ts"
+import type { CaptionSide } from "./captions/side.ts"
 import { counters, mark } from "./counters.ts"
 import { drawPicture } from "./drawPicture.ts"
 import { drawStatic, type StaticStyle } from "./drawStatic.ts"

@@ -14,7 +14,7 @@ import type {
 } from "@justesse/editor"
 import type { Snap } from "@justesse/editor/edges/snap"
 import type { Point, RegionId, Shape, Size } from "@justesse/types"
-import type { CaptionSide } from "./captionSide.ts"
+import type { CaptionSide } from "./captions/side.ts"
 import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
 import type { Picture } from "./picture.ts"
 

@@ -1,6 +1,6 @@
 import { FLAG_HIDDEN, type Scene } from "@justesse/editor"
 import { expect, test } from "vitest"
-import { type CaptionBox, chooseSide } from "./captionSide.ts"
+import { type CaptionBox, chooseSide } from "./side.ts"
 
 const VIEW = { x: 0, y: 0, scale: 1 }
 

@@ -1,6 +1,6 @@
 import { boxAt, boxToScreen, FLAG_HIDDEN, type Scene, type View } from "@justesse/editor"
 import type { Box } from "@justesse/types"
-import { CAPTION_HEIGHT } from "./ink.ts"
+import { CAPTION_HEIGHT } from "../ink.ts"
 
 /** Where a caption is: over its box, in its upper left, or under its lower right. */
 export type CaptionSide = "above" | "inside" | "below"
