@@ -27,7 +27,7 @@ test("1: Awa reads what was sent back, draws, labels, takes back, submits, and f
   const { page, errors } = await visitAs(browser, server, "Awa")
   await heading(page, /^Sent back to you: 1 answer/).waitFor()
   await page.getByRole("link", { name: "See", exact: true }).first().click()
-  await heading(page, "Sent back to you: the text").waitFor()
+  await heading(page, "Sent back for repair: the text").waitFor()
   await page.getByText(/The place is marked in the picture/).waitFor()
 
   await page.goto(`${server.origin}/work`)

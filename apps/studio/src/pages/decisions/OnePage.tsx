@@ -48,6 +48,8 @@ function Body({ one }: { readonly one: DecisionOne }) {
   const person = useMe()?.person?.id ?? null
   useReadingClock(row.project, null)
   useKeys(one, () => setLayer(LAYERS[(LAYERS.indexOf(layer) + 1) % LAYERS.length] ?? "both"))
+  const sentBackFor = row.reason === null && one.sentBack ? t(`work:reason.${one.sentBack.code}`) : null
+  const about = sentBackFor ?? sentences.about(row)
   const sent = t("sent", { when: `${format.day(row.sentAtMs)}, ${format.time(row.sentAtMs)}` })
   return (
     <>
@@ -55,7 +57,7 @@ function Body({ one }: { readonly one: DecisionOne }) {
         items={linkOptions([{ to: "/work/decisions", children: t("title") }])}
         here={`${row.projectName} · ${sent}`}
       />
-      <Head title={t("heading", { status: t(`status.${row.status}`), about: sentences.about(row) })}>
+      <Head title={t("heading", { status: t(`status.${row.status}`), about })}>
         <Leaf to={one.previous} icon="left" name={t("previous")} />
         <Leaf to={one.following} icon="right" name={t("following")} />
       </Head>
