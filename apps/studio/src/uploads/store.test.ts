@@ -5,7 +5,7 @@ import fr from "../i18n/fr/imports.json" with { type: "json" }
 import { sendFiles } from "./store.ts"
 
 vi.mock("../api.ts", () => ({
-  api: { imports: { start: { mutate: vi.fn() }, look: { mutate: vi.fn() } } },
+  api: { imports: { start: { mutate: vi.fn<() => Promise<unknown>>() }, look: { mutate: vi.fn<() => Promise<unknown>>() } } },
   refresh: () => Promise.resolve([]),
 }))
 vi.mock("./kept.ts", () => ({
