@@ -5,7 +5,9 @@ import fr from "../i18n/fr/imports.json" with { type: "json" }
 import { sendFiles } from "./store.ts"
 
 vi.mock("../api.ts", () => ({
-  api: { imports: { start: { mutate: vi.fn<() => Promise<unknown>>() }, look: { mutate: vi.fn<() => Promise<unknown>>() } } },
+  api: {
+    imports: { start: { mutate: vi.fn<() => Promise<unknown>>() }, look: { mutate: vi.fn<() => Promise<unknown>>() } },
+  },
   refresh: () => Promise.resolve([]),
 }))
 vi.mock("./kept.ts", () => ({
