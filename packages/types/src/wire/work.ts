@@ -232,12 +232,12 @@ export const BreakInput = z.strictObject({
 /** What of it counted: five minutes an active hour of the session, of which so many are left. */
 export const BreakOutput = z.strictObject({ countedSeconds: z.int(), leftSeconds: z.int(), todaySeconds: z.int() })
 
-/** Says that time of a session is missing. Part of it is granted at once, the rest somebody answers. */
+/** Says that time of a session is missing, be it the seconds of one pause. Part of it is granted at once, the rest somebody answers. */
 export const ClaimInput = z.strictObject({
   session: z.int().positive(),
   seconds: z
     .int()
-    .min(60)
+    .min(1)
     .max(4 * 3_600),
   note: storableText(400),
   ...AT_WORK,
